@@ -1,0 +1,1 @@
+"""Ingestion: every source to raw tables, unchanged. Pure dlt and Python; imports nothing from orchestration or dashboards."""

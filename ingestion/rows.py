@@ -1,0 +1,204 @@
+"""What every row goes through before it is written: cast, tokenise, keep the unknown, quarantine the unfit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import dlt
+
+from ingestion.catalog import Column, Platform, Resource
+from ingestion.phi import Transform, at_path
+from ingestion.sealed import Seal
+
+Row = dict[str, Any]
+QUARANTINE = "quarantine"
+FLOAT_NOISE = Decimal("0.000001")
+
+
+class Unfit(ValueError):
+    """A value that does not fit its declared type."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name = name
+        self.reason = reason
+
+
+@dataclass
+class Tally:
+    """What happened to one resource's rows in one load."""
+
+    rows: int = 0
+    quarantined: int = 0
+    undeclared: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Conditioner:
+    """Turns native rows of one resource of one connection into rows fit to be written."""
+
+    platform: Platform
+    resource: Resource
+    connection: str
+    token: Transform
+    seal: Seal
+    tally: Tally
+
+    def __call__(self, row: Row) -> Any:
+        """The conditioned row, or the same content as a quarantine row (marked for that table)."""
+        try:
+            conditioned = self._condition(row)
+        except Unfit as unfit:
+            self.tally.quarantined += 1
+            return dlt.mark.with_table_name(self._quarantined(row, unfit), QUARANTINE)
+        self.tally.rows += 1
+        return conditioned
+
+    def _condition(self, row: Row) -> Row:
+        conditioned: Row = {"connection_id": self.connection}
+        for name, column in self.resource.columns.items():
+            value = row.get(name)
+            if value is False and self.platform.false_is_null and column.data_type != "bool":
+                value = None
+            if value is None:
+                if not column.nullable:
+                    raise Unfit(name, "is missing")
+                conditioned[name] = None
+                continue
+            conditioned[name] = self._protected(column, cast(name, column, value))
+        undeclared = {k: v for k, v in row.items() if k not in self.resource.columns}
+        self.tally.undeclared.update(undeclared)
+        conditioned["undeclared"] = self.seal.close(undeclared) if undeclared else None
+        return conditioned
+
+    def _protected(self, column: Column, value: Any) -> Any:
+        if column.phi is True:
+            return self.token(value)
+        for path in column.phi or ():
+            value = [at_path(v, path, self.token) for v in value] if isinstance(value, list) else at_path(value, path, self.token)
+        return value
+
+    def _quarantined(self, row: Row, unfit: Unfit) -> Row:
+        source_id = "/".join(str(row[k]) for k in self.resource.primary_key if row.get(k) is not None) or None
+        content = json.dumps(row, default=str, sort_keys=True)
+        key = f"{self.connection}/{self.resource.name}/{source_id or content}"
+        return {
+            "connection_id": self.connection,
+            "quarantine_id": hashlib.sha256(key.encode()).hexdigest()[:32],
+            "resource": self.resource.name,
+            "source_id": source_id,
+            "field": unfit.name,
+            "reason": f"{unfit.name} {unfit.reason}",
+            "payload": self.seal.close(row),
+        }
+
+
+def cast(name: str, column: Column, value: Any) -> Any:
+    """``value`` as its declared type. Raises Unfit, whose reason never repeats the value (it may be PHI)."""
+    fitted = CASTS[column.data_type](name, value)
+    if isinstance(fitted, Decimal):
+        fitted = _rounded(name, fitted, column.scale)
+    if column.pattern and not re.search(column.pattern, str(fitted)):
+        raise Unfit(name, f"does not look like {column.pattern}")
+    for path, kind in column.check.items():
+        _check_nested(name, {name: fitted}, path, kind)
+    return fitted
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise Unfit(name, f"is {_kind(value)}, not text")
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _decimal(name: str, value: Any) -> Decimal:
+    if isinstance(value, (bool, dict, list)):
+        raise Unfit(name, f"is {_kind(value)}, not a decimal number")
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise Unfit(name, "is not a decimal number") from None
+    if not number.is_finite():
+        raise Unfit(name, "is not a finite number")
+    return number
+
+
+def _rounded(name: str, number: Decimal, scale: int) -> Decimal:
+    """``number`` at its declared scale. Float noise (1979.9999999) is rounded away; real digits beyond the scale are not."""
+    rounded = number.quantize(Decimal(1).scaleb(-scale))
+    if abs(number - rounded) > FLOAT_NOISE:
+        raise Unfit(name, f"has more than {scale} decimals")
+    return rounded
+
+
+def _bigint(name: str, value: Any) -> int:
+    number = _decimal(name, value)
+    if number != number.to_integral_value():
+        raise Unfit(name, "is not a whole number")
+    return int(number)
+
+
+def _bool(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in ("true", "false"):
+        return str(value).lower() == "true"
+    raise Unfit(name, f"is {_kind(value)}, not true or false")
+
+
+def _date(name: str, value: Any) -> date:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise Unfit(name, "is not a date (YYYY-MM-DD)") from None
+
+
+def _timestamp(name: str, value: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError:
+        raise Unfit(name, "is not an ISO 8601 time") from None
+
+
+def _json(name: str, value: Any) -> Any:
+    if not isinstance(value, (dict, list)):
+        raise Unfit(name, f"is {_kind(value)}, not an object or a list")
+    return value
+
+
+CASTS: dict[str, Callable[[str, Any], Any]] = {
+    "text": _text,
+    "decimal": _decimal,
+    "bigint": _bigint,
+    "bool": _bool,
+    "date": _date,
+    "timestamp": _timestamp,
+    "json": _json,
+}
+
+
+def _check_nested(name: str, value: Any, path: str, kind: str) -> None:
+    for found in _walk(value, path.split(".")):
+        if found is not None:
+            CASTS[kind](f"{name} ({path})", found)
+
+
+def _walk(value: Any, parts: list[str]) -> Iterator[Any]:
+    if not parts:
+        yield value
+        return
+    part, rest = parts[0], parts[1:]
+    inner = value.get(part.removesuffix("[]")) if isinstance(value, dict) else None
+    for item in inner if part.endswith("[]") and isinstance(inner, list) else [inner]:
+        yield from _walk(item, rest)
+
+
+def _kind(value: Any) -> str:
+    return {dict: "an object", list: "a list", str: "text", bool: "true or false"}.get(type(value), "a number")
