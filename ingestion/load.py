@@ -59,7 +59,7 @@ def load(
 ) -> tuple[LoadResult, ...]:
     """Loads ``connections`` one after another. A failing one is reported in its result; the others still load.
 
-    full_refresh: forgets the connection's cursors and rows and reads everything anew.
+    full_refresh: forgets the connection's cursors and reads everything anew; what does not come again is marked deleted.
     """
     for name, value in DLT_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
@@ -135,8 +135,10 @@ def _run(ctx, settings: Settings, tallies: dict) -> None:
 
     pipeline = _pipeline(f"load_{ctx.connection.name}", ctx.platform.name, settings)
     if ctx.full_refresh:
-        _forget(ctx, settings, pipeline.pipeline_name)
-    pipeline.run(build_source(ctx, tallies))
+        _forget_cursors(ctx, settings, pipeline.pipeline_name)
+    info = pipeline.run(build_source(ctx, tallies))
+    if ctx.full_refresh and info.loads_ids:
+        _mark_vanished(ctx, settings, info.loads_ids)
 
 
 def _pipeline(name: str, platform_name: str, settings: Settings):
@@ -151,23 +153,51 @@ def _pipeline(name: str, platform_name: str, settings: Settings):
     )
 
 
-def _forget(ctx, settings: Settings, pipeline_name: str) -> None:
-    """Deletes the connection's rows and cursors, in one transaction."""
+def _forget_cursors(ctx, settings: Settings, pipeline_name: str) -> None:
+    """The next extract starts from the beginning. Rows stay: they are merged over, and what does not come again is marked deleted."""
     import duckdb
 
     schema = f"raw_{ctx.platform.name}"
     with duckdb.connect(str(settings.warehouse)) as con:
-        con.begin()
-        tables = con.execute(
-            "select table_name from information_schema.columns where table_schema = ? and column_name = 'connection_id'", [schema]
-        ).fetchall()
-        for (table,) in tables:
-            con.execute(f'delete from {schema}."{table}" where connection_id = ?', [ctx.connection.name])  # noqa: S608 names from the catalog
-        if con.execute(
-            "select 1 from information_schema.tables where table_schema = ? and table_name = '_dlt_pipeline_state'", [schema]
-        ).fetchone():
+        if _has_table(con, schema, "_dlt_pipeline_state"):
             con.execute(f"delete from {schema}._dlt_pipeline_state where pipeline_name = ?", [pipeline_name])  # noqa: S608 name of a platform
+
+
+def _mark_vanished(ctx, settings: Settings, load_ids: list[str]) -> None:
+    """After a full read: rows of this connection that did not come again were deleted at the source."""
+    import duckdb
+
+    schema, connection = f"raw_{ctx.platform.name}", ctx.connection.name
+    now = datetime.now(UTC)
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.begin()
+        for resource in ctx.platform.resources:
+            key = " || '/' || ".join(f"cast({_snake(k)} as varchar)" for k in resource.primary_key)
+            con.execute(
+                f"""
+                insert into {schema}.deleted_record (connection_id, resource, source_id, deleted_at, detected_by, _dlt_load_id, _dlt_id)
+                select connection_id, ?, {key}, ?, 'full_refresh', ?, md5(connection_id || ? || {key})
+                from {schema}.{resource.name} as row
+                where connection_id = ? and not list_contains(?, _dlt_load_id)
+                    and not exists (
+                        select 1 from {schema}.deleted_record as known
+                        where known.connection_id = row.connection_id and known.resource = ? and known.source_id = {key}
+                    )
+                """,  # noqa: S608 names from the catalog
+                [resource.name, now, load_ids[-1], resource.name, connection, load_ids, resource.name],
+            )
         con.commit()
+
+
+def _snake(native: str) -> str:
+    from dlt.common.normalizers.naming.snake_case import NamingConvention
+
+    return NamingConvention().normalize_identifier(native)
+
+
+def _has_table(con, schema: str, table: str) -> bool:
+    query = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
+    return con.execute(query, [schema, table]).fetchone() is not None
 
 
 def _explained(error: Exception, connection: Connection) -> TieoutError:

@@ -40,6 +40,8 @@ create table if not exists raw_tieout.connection (
 );
 """
 
+UPSERT = f"insert or replace into {TABLE} values ({', '.join('?' * 15)})"  # noqa: S608 constant
+
 
 @dataclass(frozen=True, slots=True)
 class LoadRow:
@@ -75,7 +77,7 @@ def write(warehouse: Path, rows: Iterable[LoadRow]) -> None:
     """Inserts rows, replacing those of the same load and resource."""
     with duckdb.connect(str(warehouse)) as con:
         con.begin()
-        con.executemany(f"insert or replace into {TABLE} values ({', '.join('?' * 15)})", [astuple(row) for row in rows])
+        con.executemany(UPSERT, [astuple(row) for row in rows])
         con.commit()
 
 

@@ -22,7 +22,7 @@ QUARANTINE = "quarantine"
 FLOAT_NOISE = Decimal("0.000001")
 
 
-class Unfit(ValueError):
+class UnfitError(ValueError):
     """A value that does not fit its declared type."""
 
     def __init__(self, name: str, reason: str) -> None:
@@ -55,7 +55,7 @@ class Conditioner:
         """The conditioned row, or the same content as a quarantine row (marked for that table)."""
         try:
             conditioned = self._condition(row)
-        except Unfit as unfit:
+        except UnfitError as unfit:
             self.tally.quarantined += 1
             return dlt.mark.with_table_name(self._quarantined(row, unfit), QUARANTINE)
         self.tally.rows += 1
@@ -69,7 +69,7 @@ class Conditioner:
                 value = None
             if value is None:
                 if not column.nullable:
-                    raise Unfit(name, "is missing")
+                    raise UnfitError(name, "is missing")
                 conditioned[name] = None
                 continue
             conditioned[name] = self._protected(column, cast(name, column, value))
@@ -85,7 +85,7 @@ class Conditioner:
             value = [at_path(v, path, self.token) for v in value] if isinstance(value, list) else at_path(value, path, self.token)
         return value
 
-    def _quarantined(self, row: Row, unfit: Unfit) -> Row:
+    def _quarantined(self, row: Row, unfit: UnfitError) -> Row:
         source_id = "/".join(str(row[k]) for k in self.resource.primary_key if row.get(k) is not None) or None
         content = json.dumps(row, default=str, sort_keys=True)
         key = f"{self.connection}/{self.resource.name}/{source_id or content}"
@@ -101,12 +101,12 @@ class Conditioner:
 
 
 def cast(name: str, column: Column, value: Any) -> Any:
-    """``value`` as its declared type. Raises Unfit, whose reason never repeats the value (it may be PHI)."""
+    """``value`` as its declared type. Raises UnfitError, whose reason never repeats the value (it may be PHI)."""
     fitted = CASTS[column.data_type](name, value)
     if isinstance(fitted, Decimal):
         fitted = _rounded(name, fitted, column.scale)
     if column.pattern and not re.search(column.pattern, str(fitted)):
-        raise Unfit(name, f"does not look like {column.pattern}")
+        raise UnfitError(name, f"does not look like {column.pattern}")
     for path, kind in column.check.items():
         _check_nested(name, {name: fitted}, path, kind)
     return fitted
@@ -114,19 +114,19 @@ def cast(name: str, column: Column, value: Any) -> Any:
 
 def _text(name: str, value: Any) -> str:
     if isinstance(value, (dict, list)):
-        raise Unfit(name, f"is {_kind(value)}, not text")
+        raise UnfitError(name, f"is {_kind(value)}, not text")
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _decimal(name: str, value: Any) -> Decimal:
     if isinstance(value, (bool, dict, list)):
-        raise Unfit(name, f"is {_kind(value)}, not a decimal number")
+        raise UnfitError(name, f"is {_kind(value)}, not a decimal number")
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise Unfit(name, "is not a decimal number") from None
+        raise UnfitError(name, "is not a decimal number") from None
     if not number.is_finite():
-        raise Unfit(name, "is not a finite number")
+        raise UnfitError(name, "is not a finite number")
     return number
 
 
@@ -134,14 +134,14 @@ def _rounded(name: str, number: Decimal, scale: int) -> Decimal:
     """``number`` at its declared scale. Float noise (1979.9999999) is rounded away; real digits beyond the scale are not."""
     rounded = number.quantize(Decimal(1).scaleb(-scale))
     if abs(number - rounded) > FLOAT_NOISE:
-        raise Unfit(name, f"has more than {scale} decimals")
+        raise UnfitError(name, f"has more than {scale} decimals")
     return rounded
 
 
 def _bigint(name: str, value: Any) -> int:
     number = _decimal(name, value)
     if number != number.to_integral_value():
-        raise Unfit(name, "is not a whole number")
+        raise UnfitError(name, "is not a whole number")
     return int(number)
 
 
@@ -150,26 +150,26 @@ def _bool(name: str, value: Any) -> bool:
         return value
     if str(value).lower() in ("true", "false"):
         return str(value).lower() == "true"
-    raise Unfit(name, f"is {_kind(value)}, not true or false")
+    raise UnfitError(name, f"is {_kind(value)}, not true or false")
 
 
 def _date(name: str, value: Any) -> date:
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise Unfit(name, "is not a date (YYYY-MM-DD)") from None
+        raise UnfitError(name, "is not a date (YYYY-MM-DD)") from None
 
 
 def _timestamp(name: str, value: Any) -> datetime:
     try:
         return datetime.fromisoformat(str(value))
     except ValueError:
-        raise Unfit(name, "is not an ISO 8601 time") from None
+        raise UnfitError(name, "is not an ISO 8601 time") from None
 
 
 def _json(name: str, value: Any) -> Any:
     if not isinstance(value, (dict, list)):
-        raise Unfit(name, f"is {_kind(value)}, not an object or a list")
+        raise UnfitError(name, f"is {_kind(value)}, not an object or a list")
     return value
 
 

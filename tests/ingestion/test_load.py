@@ -193,6 +193,24 @@ def test_a_full_refresh_gives_the_same_rows_as_the_increments(toy, settings):
     assert rows(settings, query) == incremental
 
 
+def test_a_full_refresh_marks_what_vanished_at_the_source_and_keeps_its_last_content(toy, settings):
+    toy.rows["payments"] = [PAYMENT.format("p1", "1.00", "2026-02-01"), PAYMENT.format("p2", "2.00", "2026-02-02")]
+    run(toy, settings)
+    del toy.rows["payments"][0]
+    run(toy, settings, full_refresh=True)
+    assert rows(settings, "select resource, source_id, detected_by from raw_toybank.deleted_record") == [("payment", "p1", "full_refresh")]
+    assert rows(settings, "select count(*) from raw_toybank.payment") == [(2,)]
+
+
+def test_a_full_refresh_of_a_platform_that_is_down_leaves_the_data_as_it_was(toy, settings):
+    toy.rows["payments"] = [PAYMENT.format("p1", "1.00", "2026-02-01")]
+    run(toy, settings)
+    toy.faults = [broken] * 50
+    assert not run(toy, settings, full_refresh=True).ok
+    assert rows(settings, "select count(*) from raw_toybank.payment") == [(1,)]
+    assert rows(settings, "select count(*) from raw_toybank.deleted_record") == [(0,)]
+
+
 def test_tables_exist_before_the_first_row(toy, settings):
     shape(settings)
     assert rows(settings, "select id, amount, connection_id, undeclared from raw_toybank.payment") == []

@@ -1,0 +1,29 @@
+{#- Lists of text, where dialects differ. -#}
+
+{% macro text_list(expressions) -%}
+    {#- A list of the given text expressions without nulls and empty texts, in order. -#}
+    {{ return(adapter.dispatch('text_list', 'tieout')(expressions)) }}
+{%- endmacro %}
+
+{% macro duckdb__text_list(expressions) -%}
+    {% if expressions -%}
+    list_filter(list_value({% for e in expressions %}nullif(trim(cast({{ e }} as varchar)), ''){% if not loop.last %}, {% endif %}{% endfor %}), lambda x: x is not null)
+    {%- else -%}
+    cast(list_value() as varchar[])
+    {%- endif %}
+{%- endmacro %}
+
+{% macro default__text_list(expressions) -%}
+    filter(array({% for e in expressions %}nullif(trim(cast({{ e }} as string)), ''){% if not loop.last %}, {% endif %}{% endfor %}), x -> x is not null)
+{%- endmacro %}
+
+{% macro empty_text_list() -%}{{ return(adapter.dispatch('empty_text_list', 'tieout')()) }}{%- endmacro %}
+{% macro duckdb__empty_text_list() -%}cast([] as varchar[]){%- endmacro %}
+{% macro default__empty_text_list() -%}cast(array() as array<string>){%- endmacro %}
+
+{% macro collect_list(expression, order_by) -%}
+    {#- Aggregate: the values as a list in a fixed order. -#}
+    {{ return(adapter.dispatch('collect_list', 'tieout')(expression, order_by)) }}
+{%- endmacro %}
+{% macro duckdb__collect_list(expression, order_by) -%}list({{ expression }} order by {{ order_by }}){%- endmacro %}
+{% macro default__collect_list(expression, order_by) -%}sort_array(collect_list({{ expression }})){%- endmacro %}
