@@ -38,6 +38,16 @@ create table if not exists raw_tieout.connection (
     facility varchar,
     is_enabled boolean not null
 );
+create table if not exists raw_tieout.decision (
+    decision_id varchar primary key,
+    decided_at timestamp with time zone not null,
+    decided_by varchar not null,
+    verdict varchar not null check (verdict in ('accept', 'reject')),
+    reconciliation varchar not null,
+    left_entry_id varchar not null,
+    right_entry_id varchar not null,
+    note varchar
+);
 """
 
 UPSERT = f"insert or replace into {TABLE} values ({', '.join('?' * 15)})"  # noqa: S608 constant

@@ -9,10 +9,20 @@
     {%- endif -%}
     {%- for name in models | sort %}
     select
-        '{{ name[4:].rsplit('__', 1)[0] | replace('__' ~ entity, '') }}' as platform,
+        '{{ name[4:-(entity | length) - 2] }}' as platform,
         {% for column in columns -%} {{ column }}{% if not loop.last %},{% endif %}
         {% endfor -%}
     from {{ ref(name) }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+{%- endmacro %}
+
+
+{% macro platforms() -%}
+    {#- The platforms there are, from the same list. -#}
+    {%- set found = [] -%}
+    {%- for name in env_var('TIEOUT_CANONICAL_MODELS', '').split(',') if name.endswith('__ledger_entry') -%}
+        {%- do found.append(name[4:-14]) -%}
+    {%- endfor -%}
+    {{ return(found | sort) }}
 {%- endmacro %}

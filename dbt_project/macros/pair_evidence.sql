@@ -1,0 +1,69 @@
+{% macro pair_evidence(pairs, units) -%}
+    {#- The evidence on pairs of units: how far apart in amount and time, what they share, what contradicts. `pairs` gives left_unit_id, right_unit_id
+        and shared_reference. -#}
+    select
+        pairs.left_unit_id,
+        pairs.right_unit_id,
+        lefts.reconciliation,
+        lefts.scope,
+        lefts.amount as left_amount,
+        rights.amount as right_amount,
+        lefts.amount - rights.amount as difference,
+        {{ days_between('lefts.unit_on', 'rights.unit_on') }} as days,
+        pairs.shared_reference,
+        coalesce(lefts.check_number = rights.check_number, false) as same_check_number,
+        coalesce(parties.similarity, 0) as similarity,
+        coalesce(parties.best_similarity, 0) as best_similarity,
+        aliases.support is not null as is_alias,
+        -- the text clearly names somebody, and clearly not this counterparty
+        coalesce(parties.best_similarity >= 0.92 and parties.similarity < 0.80, false) and aliases.support is null as names_somebody_else,
+        lefts.record_type as left_record_type,
+        coalesce(regexp_matches(upper(rights.description), {{ word_pattern('transfer') }}), false) as right_is_transfer,
+        coalesce(regexp_matches(upper(rights.description), {{ word_pattern('wire') }}), false) as right_is_wire,
+        {{ is_transposition('lefts.amount', 'rights.amount') }} as is_transposition,
+        coalesce(decisions.left_unit_id is not null, false) as is_decided
+    from {{ pairs }} as pairs
+    inner join {{ units }} as lefts
+        on pairs.left_unit_id = lefts.unit_id
+    inner join {{ units }} as rights
+        on pairs.right_unit_id = rights.unit_id
+    left join {{ ref('party_similarity') }} as parties
+        on
+            lefts.scope = parties.scope
+            and lefts.counterparty_key = parties.counterparty_key
+            and rights.text_key = parties.text_key
+    left join {{ ref('counterparty_alias') }} as aliases
+        on
+            lefts.scope = aliases.scope
+            and lefts.counterparty_key = aliases.counterparty_key
+            and rights.text_key = aliases.text_key
+    left join {{ ref('decided_pair') }} as decisions
+        on
+            pairs.left_unit_id = decisions.left_unit_id
+            and pairs.right_unit_id = decisions.right_unit_id
+            and decisions.verdict = 'accept'
+    left join {{ ref('decided_pair') }} as vetoes
+        on
+            pairs.left_unit_id = vetoes.left_unit_id
+            and pairs.right_unit_id = vetoes.right_unit_id
+            and vetoes.verdict = 'reject'
+    where vetoes.left_unit_id is null
+{%- endmacro %}
+
+{% macro word_pattern(meaning) -%}
+    (select min(pattern) from {{ ref('bank_text_words') }} where meaning = '{{ meaning }}')
+{%- endmacro %}
+
+{% macro is_transposition(left, right) -%}
+    {#- Two amounts of as many digits, made of the same digits, whose difference is a multiple of 9 cents: two of them were exchanged. -#}
+    (
+        {{ left }} <> {{ right }}
+        and mod(cast(abs({{ left }} - {{ right }}) * 100 as bigint), 9) = 0
+        and length(cast(abs({{ left }}) as varchar)) = length(cast(abs({{ right }}) as varchar))
+        and {{ sorted_digits(left) }} = {{ sorted_digits(right) }}
+    )
+{%- endmacro %}
+
+{% macro sorted_digits(amount) -%}{{ return(adapter.dispatch('sorted_digits', 'tieout')(amount)) }}{%- endmacro %}
+{% macro duckdb__sorted_digits(amount) -%}list_sort(string_split(cast(abs({{ amount }}) as varchar), '')){%- endmacro %}
+{% macro default__sorted_digits(amount) -%}sort_array(split(cast(abs({{ amount }}) as string), '')){%- endmacro %}

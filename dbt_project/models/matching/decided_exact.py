@@ -1,0 +1,8 @@
+"""One row per unit decided by the rules that ask for the exact amount. See dbt_project/solvers/cascade.py."""
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    from dbt_project.solvers.cascade import decide
+
+    return decide(dbt.ref("match_unit").project("* exclude (amount), cast(amount * 100 as bigint) as cents").df(), dbt.ref("unit_item").df(), dbt.ref("candidate_exact").df())

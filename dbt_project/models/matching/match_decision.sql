@@ -1,0 +1,40 @@
+-- Every verdict of the cascade on a unit.
+with exact as (
+    select * from {{ ref('decided_exact') }}
+),
+
+near as (
+    select * from {{ ref('decided_near') }}
+),
+
+united as (
+    select * from exact
+    union all
+    select * from near
+),
+
+rules as (
+    {{ rules_in_force() }}
+),
+
+final as (
+    select
+        united.group_id,
+        united.reconciliation,
+        united.rule_id,
+        rules.version as rule_version,
+        rules.predicate,
+        rules.state,
+        rules.confidence,
+        rules.difference_reason,
+        rules.reason_code,
+        united.verdict,
+        united.unit_id,
+        cast(united.cost as bigint) as cost,
+        cast(united.runner_up_cost as bigint) as runner_up_cost
+    from united
+    inner join rules
+        on united.rule_id = rules.rule_id
+)
+
+select * from final

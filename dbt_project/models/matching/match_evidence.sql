@@ -1,0 +1,49 @@
+-- In words, what the two sides of a match have in common (pairs only; a set is explained by its rule and its members).
+with decisions as (
+    select
+        group_id,
+        rule_id,
+        unit_id,
+        predicate
+    from {{ ref('match_decision') }}
+    where verdict = 'matched'
+),
+
+pairs as (
+    select * from {{ ref('pair_exact') }}
+    union all
+    select * from {{ ref('pair_near') }}
+),
+
+joined as (
+    select
+        lefts.group_id,
+        min(pairs.shared_reference) as shared_reference,
+        bool_or(pairs.same_check_number) as same_check_number,
+        max(pairs.similarity) as similarity,
+        bool_or(pairs.is_alias) as is_alias,
+        min(pairs.days) as fewest_days,
+        max(pairs.days) as most_days
+    from decisions as lefts
+    inner join pairs
+        on lefts.unit_id = pairs.left_unit_id
+    inner join decisions as rights
+        on pairs.right_unit_id = rights.unit_id and lefts.group_id = rights.group_id
+    group by lefts.group_id
+),
+
+final as (
+    select
+        group_id as match_id,
+        trim(
+            coalesce('reference ' || shared_reference || '; ', '')
+            || case when same_check_number then 'same check number; ' else '' end
+            || case when similarity > 0 then 'name similarity ' || cast(similarity as varchar) || '; ' else '' end
+            || case when is_alias then 'known alias; ' else '' end
+            || 'days apart ' || cast(fewest_days as varchar)
+            || case when most_days <> fewest_days then ' to ' || cast(most_days as varchar) else '' end
+        ) as compared
+    from joined
+)
+
+select * from final

@@ -1,0 +1,83 @@
+-- What can be matched as one: each item, and each bundle of items that a source (or a shared day and text) keeps together.
+with items as (
+    select * from {{ ref('reconciliation_item') }}
+    where amount <> 0
+),
+
+bundles as (
+    select
+        reconciliation,
+        side,
+        scope,
+        currency,
+        bundle_key,
+        md5('bundle|' || reconciliation || '|' || side || '|' || scope || '|' || currency || '|' || bundle_key) as unit_id,
+        sum(amount) as amount,
+        max(item_on) as unit_on,
+        min(facility) as facility,
+        case when count(distinct counterparty_key) = 1 then min(counterparty_key) end as counterparty_key,
+        case when count(distinct description) = 1 then min(description) end as description,
+        min(record_type) as record_type,
+        count(*) as items
+    from items
+    where bundle_key is not null
+    group by reconciliation, side, scope, currency, bundle_key
+    having count(*) > 1
+),
+
+bundle_units as (
+    select
+        unit_id,
+        reconciliation,
+        side,
+        scope,
+        true as is_bundle,
+        true as is_whole,
+        {{ money('amount') }} as amount,
+        currency,
+        unit_on,
+        facility,
+        record_type,
+        counterparty_key,
+        {{ text_key('description') }} as text_key,
+        description,
+        cast(null as varchar) as check_number,
+        items
+    from bundles
+),
+
+item_units as (
+    select
+        items.item_id as unit_id,
+        items.reconciliation,
+        items.side,
+        items.scope,
+        false as is_bundle,
+        bundles.unit_id is null as is_whole,
+        items.amount,
+        items.currency,
+        items.item_on as unit_on,
+        items.facility,
+        items.record_type,
+        items.counterparty_key,
+        {{ text_key("coalesce(items.description, '') || ' ' || coalesce(items.counterparty, '')") }} as text_key,
+        items.description,
+        items.check_number,
+        1 as items
+    from items
+    left join bundles
+        on
+            items.reconciliation = bundles.reconciliation
+            and items.side = bundles.side
+            and items.scope = bundles.scope
+            and items.currency = bundles.currency
+            and items.bundle_key = bundles.bundle_key
+),
+
+final as (
+    select * from bundle_units
+    union all
+    select * from item_units
+)
+
+select * from final

@@ -1,0 +1,94 @@
+-- Pairs worth comparing at first: they share a reference, a check number or the amount, or a person joined them.
+with units as (
+    select * from {{ ref('match_unit') }}
+    where amount <> 0
+),
+
+unit_references as (
+    select * from {{ ref('unit_reference') }}
+),
+
+same_reference as (
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        min(lefts.reference_key) as shared_reference
+    from unit_references as lefts
+    inner join unit_references as rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and lefts.scope = rights.scope
+            and lefts.reference_key = rights.reference_key
+    where
+        lefts.side = 'left'
+        and rights.side = 'right'
+        and (lefts.source = 'stated' or rights.source = 'stated')
+    group by lefts.unit_id, rights.unit_id
+),
+
+same_check as (
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        cast(null as varchar) as shared_reference
+    from units as lefts
+    inner join units as rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and lefts.scope = rights.scope
+            and lefts.check_number = rights.check_number
+    where lefts.side = 'left' and rights.side = 'right'
+),
+
+same_amount as (
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        cast(null as varchar) as shared_reference
+    from units as lefts
+    inner join units as rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and lefts.scope = rights.scope
+            and lefts.currency = rights.currency
+            and lefts.amount = rights.amount
+    where
+        lefts.side = 'left'
+        and rights.side = 'right'
+        and lefts.reconciliation in ('bank', 'processor_payout', 'processor_clearing')
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -5 and 14
+),
+
+decided as (
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from {{ ref('decided_pair') }}
+    where verdict = 'accept'
+),
+
+united as (
+    select * from same_reference
+    union all
+    select * from same_check
+    union all
+    select * from same_amount
+    union all
+    select * from decided
+),
+
+pairs as (
+    select
+        left_unit_id,
+        right_unit_id,
+        min(shared_reference) as shared_reference
+    from united
+    group by left_unit_id, right_unit_id
+),
+
+final as (
+    {{ pair_evidence('pairs', 'units') }}
+)
+
+select * from final

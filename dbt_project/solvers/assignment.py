@@ -1,0 +1,121 @@
+"""The best one-to-one pairing of a connected set of candidates, and whether it is the only good one.
+
+A greedy choice takes the cheapest pair first and may force a worse one later; the assignment minimises the total. A pairing counts as clear
+where every other pairing of as many units costs at least ``MARGIN`` more. Units that agree in everything the rule compares are
+interchangeable: swapping them is not another answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+MARGIN = 200  # cost units: 20 x (days between the lefts) x (days between the rights); see macros/predicates.sql
+LARGEST = 40  # units on one side of a component that is searched for a runner-up
+ABSENT = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """One verdict on one or more units of each side.
+
+    verdict: matched | ambiguous | budget_exhausted. cost and runner_up: of the whole component, the second None where no other exists.
+    """
+
+    lefts: tuple[int, ...]
+    rights: tuple[int, ...]
+    verdict: str
+    cost: int
+    runner_up: int | None
+
+
+def solve(
+    lefts: Sequence[int],
+    rights: Sequence[int],
+    costs: dict[tuple[int, int], int],
+    signature: dict[int, Hashable],
+    family: dict[int, Hashable],
+) -> list[Pairing]:
+    """The verdicts for one connected component.
+
+    lefts, rights: unit numbers. costs: of the candidate pairs, lower is better. signature: units with equal signatures are interchangeable.
+    family: units with equal families (same party and amount) may be matched as a set when the set balances but its inner pairing is unclear.
+    """
+    if max(len(lefts), len(rights)) > LARGEST:
+        return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "budget_exhausted", 0, None)]
+    matrix = np.full((len(lefts), len(rights)), ABSENT, dtype=np.int64)
+    for (i, left), (j, right) in product(enumerate(lefts), enumerate(rights)):
+        matrix[i, j] = costs.get((left, right), ABSENT)
+    chosen = _assign(matrix)
+    best = _total(matrix, chosen)
+    runner_up = _runner_up(matrix, chosen, best, [signature[u] for u in lefts], [signature[u] for u in rights])
+    if runner_up is not None and runner_up < best + MARGIN:
+        return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "ambiguous", best, runner_up)]
+    return _pairings(lefts, rights, chosen, signature, best, runner_up)
+
+
+def _assign(matrix: np.ndarray) -> list[tuple[int, int]]:
+    rows, columns = linear_sum_assignment(matrix)
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if matrix[i, j] < ABSENT]
+
+
+def _total(matrix: np.ndarray, chosen: list[tuple[int, int]]) -> int:
+    return int(sum(matrix[i, j] for i, j in chosen))
+
+
+def _runner_up(
+    matrix: np.ndarray, chosen: list[tuple[int, int]], best: int, left_signs: list[Hashable], right_signs: list[Hashable]
+) -> int | None:
+    """Cost of the cheapest really different pairing of as many pairs: each chosen pair is forbidden in turn."""
+    mine = Counter((left_signs[i], right_signs[j]) for i, j in chosen)
+    found: int | None = None
+    for i, j in chosen:
+        kept, matrix[i, j] = matrix[i, j], ABSENT
+        other = _assign(matrix)
+        cost = _total(matrix, other)
+        matrix[i, j] = kept
+        if len(other) < len(chosen):
+            continue
+        if Counter((left_signs[a], right_signs[b]) for a, b in other) == mine:
+            continue
+        found = cost if found is None else min(found, cost)
+    return found
+
+
+def _as_set(
+    lefts: Sequence[int], rights: Sequence[int], costs: dict[tuple[int, int], int], family: dict[int, Hashable]
+) -> list[Pairing]:
+    """All of one party and one amount, as many on each side: the set matches, although who pays whom cannot be told (and does not matter)."""
+    if len(lefts) != len(rights) or len({family[u] for u in lefts}) != 1 or None in {family[u] for u in lefts}:
+        return []
+    total = sum(min(costs.get((left, right), ABSENT) for right in rights) for left in lefts)
+    if total >= ABSENT:
+        return []
+    return [Pairing(tuple(lefts), tuple(rights), "matched", total, total)]
+
+
+def _pairings(
+    lefts: Sequence[int],
+    rights: Sequence[int],
+    chosen: list[tuple[int, int]],
+    signature: dict[int, Hashable],
+    best: int,
+    runner_up: int | None,
+) -> list[Pairing]:
+    """Pairs one by one; interchangeable pairs whose whole kind is used up on both sides are kept together as a set."""
+    kinds: dict[tuple[Hashable, Hashable], list[tuple[int, int]]] = {}
+    for i, j in chosen:
+        kinds.setdefault((signature[lefts[i]], signature[rights[j]]), []).append((lefts[i], rights[j]))
+    counts = Counter(signature[u] for u in (*lefts, *rights))
+    found = []
+    for (left_kind, right_kind), pairs in kinds.items():
+        if len(pairs) > 1 and counts[left_kind] == len(pairs) == counts[right_kind]:
+            found.append(Pairing(tuple(p[0] for p in pairs), tuple(p[1] for p in pairs), "matched", best, runner_up))
+        else:
+            found += [Pairing((left,), (right,), "matched", best, runner_up) for left, right in pairs]
+    return found

@@ -1,0 +1,219 @@
+"""The cascade: rules from the most to the least specific, each over what is left.
+
+Input is what SQL found: units (what can be matched as one), their items, and candidate pairs per rule. Output is one row per decided unit.
+An item is consumed once: consuming a bundle consumes its items and the other way round.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from dbt_project.solvers.assignment import Pairing, solve
+from dbt_project.solvers.sums import subset_with_sum
+
+COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost"]
+LONGEST_SPREAD = 1  # days between the first and the last member of a sum: what is bundled travels together
+REFERENCED = {"shared_reference", "check_number", "reference_within_tolerance", "check_number_within_tolerance"}
+
+
+@dataclass
+class Board:
+    """The state of play: which units are still free."""
+
+    units: pd.DataFrame
+    items_of: list[tuple[int, ...]]
+    units_of: dict[int, list[int]]
+    free: np.ndarray
+    rows: list[tuple[str, str, str, str, str, int, int | None]] = field(default_factory=list)
+
+    def take(self, rule: str, pairing: Pairing) -> None:
+        """Records a verdict. Its units (and whatever shares an item with them) are no longer free."""
+        members = (*pairing.lefts, *pairing.rights)
+        names = [self.units.unit_id.iat[u] for u in members]
+        group = hashlib.md5("|".join([rule, *sorted(names)]).encode(), usedforsecurity=False).hexdigest()
+        reconciliation = self.units.reconciliation.iat[members[0]]
+        for name in names:
+            self.rows.append((group, reconciliation, rule, pairing.verdict, name, pairing.cost, pairing.runner_up))
+        for unit in members:
+            for item in self.items_of[unit]:
+                for other in self.units_of[item]:
+                    self.free[other] = False
+
+
+def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFrame, taken: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Runs every rule of ``candidates`` in order of priority.
+
+    units: unit_id, reconciliation, side, scope, cents (amount in whole minor units), unit_on, counterparty_key, text_key, check_number, is_whole, is_bundle.
+    unit_items: unit_id, item_id. candidates: rule_id, priority, predicate, state, left_unit_id, right_unit_id, cost, shared_reference.
+    taken: item_id of items consumed before. Returns COLUMNS, one row per decided unit, in a fixed order.
+    """
+    board = _board(units, unit_items, taken)
+    number = {name: i for i, name in enumerate(board.units.unit_id)}
+    edges = candidates.assign(left=candidates.left_unit_id.map(number), right=candidates.right_unit_id.map(number))
+    edges = edges.dropna(subset=["left", "right"]).astype({"left": int, "right": int})
+    edges = edges.sort_values(["priority", "rule_id", "cost", "left_unit_id", "right_unit_id"], kind="stable")
+    for (_, rule), part in edges.groupby(["priority", "rule_id"], sort=True):
+        predicate = str(part.predicate.iat[0])
+        MODES.get(predicate, _pairs)(board, str(rule), part)
+    result = pd.DataFrame(board.rows, columns=COLUMNS)
+    result["runner_up_cost"] = result["runner_up_cost"].astype("Int64")
+    return result.sort_values(["reconciliation", "group_id", "unit_id"], kind="stable").reset_index(drop=True)
+
+
+def _board(units: pd.DataFrame, unit_items: pd.DataFrame, taken: pd.DataFrame | None) -> Board:
+    units = units.sort_values("unit_id", kind="stable").reset_index(drop=True)
+    for name in ("counterparty_key", "text_key", "check_number"):
+        units[name] = units[name].astype(object).where(units[name].notna(), "")
+    number = {name: i for i, name in enumerate(units.unit_id)}
+    items: dict[str, int] = {}
+    items_of: list[list[int]] = [[] for _ in range(len(units))]
+    units_of: dict[int, list[int]] = defaultdict(list)
+    for unit, item in zip(unit_items.unit_id, unit_items.item_id, strict=True):
+        if unit in number:
+            code = items.setdefault(item, len(items))
+            items_of[number[unit]].append(code)
+            units_of[code].append(number[unit])
+    free = np.ones(len(units), dtype=bool)
+    for item in [] if taken is None else taken.item_id:
+        for unit in units_of.get(items.get(item, -1), ()):
+            free[unit] = False
+    return Board(units, [tuple(i) for i in items_of], units_of, free)
+
+
+# ------------------------------------------------------------------------------------------------------------------ ways of deciding
+def _pairs(board: Board, rule: str, edges: pd.DataFrame) -> None:
+    """One to one by optimal assignment; whole units before parts of bundles."""
+    suggested = edges.state.iat[0] == "suggested"
+    whole = board.units.is_whole.to_numpy()
+    for step in (whole[edges.left] & whole[edges.right], np.ones(len(edges), dtype=bool)):
+        for component in _components(board, edges[step]):
+            for pairing in _solved(board, component):
+                if pairing.verdict == "matched" or not suggested:
+                    board.take(rule, pairing)
+
+
+def _unique(board: Board, rule: str, edges: pd.DataFrame) -> None:
+    """Only pairs that have no other candidate on either side."""
+    for component in _components(board, edges):
+        if len(component) == 1:
+            board.take(rule, Pairing((int(component.left.iat[0]),), (int(component.right.iat[0]),), "matched", int(component.cost.iat[0]), None))
+
+
+def _groups(board: Board, rule: str, edges: pd.DataFrame) -> None:
+    """Whatever hangs together belongs together (links that the source itself asserts)."""
+    side = board.units.side.to_numpy()
+    for component in _components(board, edges):
+        members = sorted({*component.left, *component.right})
+        board.take(rule, Pairing(tuple(m for m in members if side[m] == "left"), tuple(m for m in members if side[m] == "right"), "matched", 0, None))
+
+
+def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
+    """One unit against several of the other side that add up to it, in either direction, where only one selection does."""
+    cents = board.units.cents.to_numpy()
+    days = _day_numbers(board.units)
+    found: list[tuple[int, tuple[int, ...], str, bool]] = []
+    for anchor_column, member_column in (("right", "left"), ("left", "right")):
+        for anchor, part in edges.groupby(anchor_column, sort=True):
+            anchor = int(anchor)
+            pool = [int(m) for m in sorted(set(part[member_column])) if board.free[m] and _can_be_part(cents[m], cents[anchor])]
+            if not board.free[anchor] or len(pool) < 2:
+                continue
+            for start in sorted({int(days[m]) for m in pool}):
+                near = [m for m in pool if start <= days[m] <= start + LONGEST_SPREAD]
+                result = subset_with_sum(abs(int(cents[anchor])), [abs(int(cents[m])) for m in near])
+                if result.verdict in ("unique", "ambiguous"):
+                    found.append((anchor, tuple(near[i] for i in result.members), result.verdict, anchor_column == "right"))
+    _take_sums(board, rule, found)
+
+
+def _take_sums(board: Board, rule: str, found: list[tuple[int, tuple[int, ...], str, bool]]) -> None:
+    """Takes a sum where its anchor has one solution and no member is wanted by another anchor."""
+    solutions: dict[int, set[tuple[int, ...]]] = defaultdict(set)
+    wanted: dict[int, set[int]] = defaultdict(set)
+    verdicts: dict[int, set[str]] = defaultdict(set)
+    towards_right: dict[int, bool] = {}
+    for anchor, members, verdict, is_right in found:
+        solutions[anchor].add(members)
+        verdicts[anchor].add(verdict)
+        towards_right[anchor] = is_right
+        for member in members:
+            wanted[member].add(anchor)
+    for anchor in sorted(solutions):
+        members = next(iter(solutions[anchor]))
+        alone = len(solutions[anchor]) == 1 and verdicts[anchor] == {"unique"} and all(len(wanted[m]) == 1 for m in members)
+        if alone and board.free[anchor] and all(board.free[m] for m in members):
+            lefts, rights = (members, (anchor,)) if towards_right[anchor] else ((anchor,), members)
+            board.take(rule, Pairing(lefts, rights, "matched", 0, None))
+
+
+def _reference_sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
+    """All units that share a reference with one of the other side, where they add up to it."""
+    cents = board.units.cents.to_numpy()
+    for anchor_column, member_column in (("left", "right"), ("right", "left")):
+        for anchor, part in edges.groupby(anchor_column, sort=True):
+            anchor = int(anchor)
+            members = tuple(sorted({int(m) for m in part[member_column] if board.free[m]}))
+            if board.free[anchor] and len(members) > 1 and sum(int(cents[m]) for m in members) == int(cents[anchor]):
+                lefts, rights = ((anchor,), members) if anchor_column == "left" else (members, (anchor,))
+                board.take(rule, Pairing(lefts, rights, "matched", 0, None))
+
+
+MODES: dict[str, Callable[[Board, str, pd.DataFrame], None]] = {
+    "amount_unique": _unique,
+    "application": _groups,
+    "self_balancing": _groups,
+    "sum": _sums,
+    "reference_sum": _reference_sums,
+}
+
+
+# -------------------------------------------------------------------------------------------------------------------------- helpers
+def _components(board: Board, edges: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Connected sets of candidate pairs between free units, in a fixed order."""
+    edges = edges[board.free[edges.left.to_numpy()] & board.free[edges.right.to_numpy()]]
+    if edges.empty:
+        return
+    n = len(board.units)
+    graph = coo_matrix((np.ones(len(edges), dtype=bool), (edges.left, edges.right)), shape=(n, n))
+    _, labels = connected_components(graph, directed=False)
+    yield from (part for _, part in edges.groupby(labels[edges.left.to_numpy()], sort=True))
+
+
+def _solved(board: Board, component: pd.DataFrame) -> list[Pairing]:
+    lefts, rights = [int(u) for u in sorted(set(component.left))], [int(u) for u in sorted(set(component.right))]
+    costs: dict[tuple[int, int], int] = {}
+    for left, right, cost in zip(component.left, component.right, component.cost, strict=True):
+        costs[left, right] = min(int(cost), costs.get((left, right), int(cost)))
+    if len(lefts) == len(rights) == 1:
+        return [Pairing((lefts[0],), (rights[0],), "matched", costs[lefts[0], rights[0]], None)]
+    referenced = str(component.predicate.iat[0]) in REFERENCED
+    signature = {u: _signature(board.units, u, with_date=not referenced) for u in (*lefts, *rights)}
+    family = {u: _family(board.units, u) for u in lefts}
+    return solve(lefts, rights, costs, signature, family)
+
+
+def _signature(units: pd.DataFrame, unit: int, *, with_date: bool) -> Hashable:
+    """What a rule can see of a unit. A shared reference already says which one is meant, so its date does not tell units apart."""
+    party = units.counterparty_key.iat[unit] or units.text_key.iat[unit]
+    return (units.cents.iat[unit], party, units.check_number.iat[unit], units.unit_on.iat[unit] if with_date else None)
+
+
+def _family(units: pd.DataFrame, unit: int) -> Hashable:
+    party = units.counterparty_key.iat[unit]
+    return (units.cents.iat[unit], party) if party else None
+
+
+def _day_numbers(units: pd.DataFrame) -> np.ndarray:
+    return pd.to_datetime(units.unit_on).to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def _can_be_part(part: int, whole: int) -> bool:
+    return part * whole > 0 and abs(part) < abs(whole)
