@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from ingestion import load_log
 from ingestion.catalog import Platform, platform, platform_names
@@ -65,11 +67,21 @@ def load(
         os.environ.setdefault(name, value)
     load_log.prepare(settings.warehouse)
     results = []
-    for number, connection in enumerate(connections, start=1):
-        result = load_connection(connection, settings, full_refresh=full_refresh)
-        results.append(result)
-        progress(f"[{number}/{len(connections)}] {_sentence(result)}")
+    with _held_open(settings.warehouse):
+        for number, connection in enumerate(connections, start=1):
+            result = load_connection(connection, settings, full_refresh=full_refresh)
+            results.append(result)
+            progress(f"[{number}/{len(connections)}] {_sentence(result)}")
     return tuple(results)
+
+
+@contextmanager
+def _held_open(warehouse: Path) -> Iterator[None]:
+    """Keeps the file open while many short connections come and go: closing the last one checkpoints, which costs more than the work."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse)):
+        yield
 
 
 def load_connection(connection: Connection, settings: Settings, *, full_refresh: bool = False) -> LoadResult:
@@ -126,31 +138,35 @@ def _shape_platform(spec: Platform, settings: Settings) -> None:
         source._shape(resource, declared)
         resources.append(resource)
     resources += [source._common(name) for name in source.COMMON_TABLES]
-    pipeline = _pipeline(f"shape_{spec.name}", spec.name, settings)
-    pipeline.run(DltSource(dlt.Schema(spec.name), spec.name, resources))
+    with _pipeline(f"shape_{spec.name}", spec.name, settings) as pipeline:
+        pipeline.run(DltSource(dlt.Schema(spec.name), spec.name, resources))
 
 
 def _run(ctx, settings: Settings, tallies: dict) -> None:
     from ingestion.source import build_source
 
-    pipeline = _pipeline(f"load_{ctx.connection.name}", ctx.platform.name, settings)
-    if ctx.full_refresh:
-        _forget_cursors(ctx, settings, pipeline.pipeline_name)
-    info = pipeline.run(build_source(ctx, tallies))
+    with _pipeline(f"load_{ctx.connection.name}", ctx.platform.name, settings) as pipeline:
+        if ctx.full_refresh:
+            _forget_cursors(ctx, settings, pipeline.pipeline_name)
+        info = pipeline.run(build_source(ctx, tallies))
     if ctx.full_refresh and info.loads_ids:
         _mark_vanished(ctx, settings, info.loads_ids)
 
 
-def _pipeline(name: str, platform_name: str, settings: Settings):
+@contextmanager
+def _pipeline(name: str, platform_name: str, settings: Settings) -> Iterator[Any]:
+    """A dlt pipeline without memory of its own (its state comes back from the warehouse), on a connection that ends with the block."""
     import dlt
+    import duckdb
 
     shutil.rmtree(settings.pipelines / name, ignore_errors=True)
-    return dlt.pipeline(
-        pipeline_name=name,
-        destination=dlt.destinations.duckdb(str(settings.warehouse)),
-        dataset_name=f"raw_{platform_name}",
-        pipelines_dir=str(settings.pipelines),
-    )
+    with duckdb.connect(str(settings.warehouse)) as con:
+        yield dlt.pipeline(
+            pipeline_name=name,
+            destination=dlt.destinations.duckdb(con),
+            dataset_name=f"raw_{platform_name}",
+            pipelines_dir=str(settings.pipelines),
+        )
 
 
 def _forget_cursors(ctx, settings: Settings, pipeline_name: str) -> None:
@@ -172,6 +188,8 @@ def _mark_vanished(ctx, settings: Settings, load_ids: list[str]) -> None:
     with duckdb.connect(str(settings.warehouse)) as con:
         con.begin()
         for resource in ctx.platform.resources:
+            if not _has_table(con, schema, resource.name):
+                continue  # it never had a row
             key = " || '/' || ".join(f"cast({_snake(k)} as varchar)" for k in resource.primary_key)
             con.execute(
                 f"""

@@ -500,6 +500,7 @@ class Company:
     timelines: dict[str, tuple[Snapshot, ...]]
     truth: tuple[TruthGroup, ...] = ()
     planted: tuple[PlantedProblem, ...] = ()
+    unposted: frozenset[str] = frozenset()  # keys of documents whose general-ledger lines are missing: views leave those lines out
     _party: dict[str, Party] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
