@@ -1,0 +1,58 @@
+"""dbt as a child process, with the warehouse to itself."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingestion.errors import TieoutError
+from ingestion.settings import Settings
+from orchestration.environment import DBT_PROJECT, target_path, variables
+
+
+class DbtError(TieoutError):
+    """dbt did not succeed. The published copy stays as it was."""
+
+
+def dbt_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "dbt.cli.main", *arguments]
+
+
+def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False) -> str:
+    """Runs dbt; raises DbtError naming what failed. Output goes to the console unless ``quiet``; it is returned if ``quiet``."""
+    done = subprocess.run(  # noqa: S603 our own arguments
+        dbt_command(*arguments),
+        cwd=DBT_PROJECT,
+        env={**os.environ, **variables(settings)},
+        capture_output=quiet,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        detail = "\n".join((done.stdout or "").splitlines()[-25:])
+        raise DbtError(
+            f"dbt {arguments[0]} failed{': ' + detail if detail else '; see its output above'}.",
+            f"Correct the model or the data it names and run `tieout run` again; log in {settings.state / 'logs' / 'dbt.log'}.",
+        )
+    return done.stdout or ""
+
+
+def manifest(settings: Settings) -> Path:
+    """The manifest, parsed anew where a model, macro, seed or the list of platforms is younger."""
+    path = target_path(settings) / "manifest.json"
+    sources = [p for pattern in ("**/*.sql", "**/*.yml", "**/*.py", "**/*.csv") for p in DBT_PROJECT.glob(pattern)]
+    marker = target_path(settings) / "manifest.platforms"
+    models = variables(settings)["TIEOUT_CANONICAL_MODELS"]
+    stale = (
+        not path.exists()
+        or not marker.exists()
+        or marker.read_text() != models
+        or any(p.stat().st_mtime > path.stat().st_mtime for p in sources)
+    )
+    if stale:
+        run_dbt(["parse", "--quiet"], settings, quiet=True)
+        marker.write_text(models)
+    return path

@@ -1,0 +1,51 @@
+"""What readers get: the published copy, the pages' pack, the monitoring report."""
+
+from __future__ import annotations
+
+from dagster import AssetKey, MaterializeResult, MetadataValue, asset
+
+from ingestion.settings import settings
+from orchestration.defs.ingestion import WRITER
+
+PUBLISHED = AssetKey(["published"])
+MARTS = ["exception", "match", "reconciliation_statement", "kpi_daily", "reconciliation_summary"]
+
+
+@asset(key=PUBLISHED, group_name="publication", pool=WRITER, deps=[AssetKey([name]) for name in MARTS], kinds={"duckdb"})
+def published() -> MaterializeResult:
+    """The marts in a read copy of their own, replaced atomically."""
+    from orchestration.kpis import headline
+    from orchestration.progress import say
+    from orchestration.publish import publish
+
+    now = settings()
+    counts = publish(now.warehouse, now.published)
+    say(f"published {sum(counts.values())} rows in {len(counts)} marts")
+    return MaterializeResult(metadata={**headline(now.published), "marts": MetadataValue.json(counts)})
+
+
+@asset(group_name="publication", deps=[PUBLISHED], kinds={"plotly"})
+def dashboard_pack() -> MaterializeResult:
+    """The dashboards' figures as one self-contained HTML file."""
+    from dashboards.pack import render_pack
+    from orchestration.progress import say
+
+    now = settings()
+    path = render_pack(now.published, now.state / "reports" / "pack.html")
+    say(f"dashboard pack: {path}")
+    return MaterializeResult(metadata={"path": MetadataValue.path(str(path))})
+
+
+@asset(group_name="publication", deps=[PUBLISHED], kinds={"evidently"})
+def monitoring_report() -> MaterializeResult:
+    """How this period's numbers are distributed against the last one's (Evidently)."""
+    from dashboards.monitoring import render_monitoring
+    from orchestration.progress import say
+
+    now = settings()
+    path = render_monitoring(now.published, now.state / "reports" / "monitoring.html")
+    say(f"monitoring report: {path}")
+    return MaterializeResult(metadata={"path": MetadataValue.path(str(path))})
+
+
+publication_assets = [published, dashboard_pack, monitoring_report]

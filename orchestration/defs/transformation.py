@@ -1,0 +1,39 @@
+"""Every dbt model as an asset, every dbt test as a check on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dagster import AssetExecutionContext
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+
+from ingestion.settings import settings
+from orchestration.dbt import manifest
+from orchestration.defs.ingestion import WRITER
+from orchestration.environment import enter
+
+enter(settings())
+
+
+class Translator(DagsterDbtTranslator):
+    """Groups models by their folder below models/."""
+
+    def get_group_name(self, dbt_resource_props: Any) -> str | None:
+        folders = dbt_resource_props.get("fqn", [])
+        return folders[2] if len(folders) > 3 and folders[1] == "staging" else folders[1] if len(folders) > 2 else None
+
+
+@dbt_assets(
+    manifest=manifest(settings()),
+    name="build",
+    pool=WRITER,
+    dagster_dbt_translator=Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True)),
+)
+def transformation_assets(context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    from ingestion.load import shape
+    from orchestration.progress import say
+
+    shape(settings())
+    say("dbt build: seeds, models, unit tests, data tests")
+    yield from dbt.cli(["build"], context=context, target_path=manifest(settings()).parent).stream()

@@ -1,0 +1,61 @@
+"""The environment every step runs in: where the state is, which platforms there are, and no telemetry."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ingestion.canonical import canonical_models
+from ingestion.settings import ROOT, Settings
+
+DBT_PROJECT = ROOT / "dbt_project"
+
+QUIET = {
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+    "DO_NOT_TRACK": "1",
+    "PYTHONWARNINGS": "ignore",
+}
+
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1
+    granularity: op
+"""
+
+
+def variables(settings: Settings) -> dict[str, str]:
+    """What dbt, Dagster and dlt need to know, as environment variables."""
+    return {
+        **QUIET,
+        "TIEOUT_STATE": str(settings.state),
+        "TIEOUT_WAREHOUSE": str(settings.warehouse),
+        "TIEOUT_PUBLISHED": str(settings.published),
+        "TIEOUT_CONNECTIONS": str(settings.connections),
+        "TIEOUT_AS_OF": settings.as_of.isoformat(),
+        "TIEOUT_CANONICAL_MODELS": ",".join(canonical_models()),
+        "DAGSTER_HOME": str(settings.state / "dagster"),
+        "DBT_PROJECT_DIR": str(DBT_PROJECT),
+        "DBT_PROFILES_DIR": str(DBT_PROJECT),
+        "DBT_TARGET_PATH": str(target_path(settings)),
+        "DBT_LOG_PATH": str(settings.state / "logs"),
+    }
+
+
+def target_path(settings: Settings) -> Path:
+    """dbt's output folder: with the state, so that two installations never share a manifest."""
+    return settings.state / "dbt_target"
+
+
+def enter(settings: Settings) -> None:
+    """Makes this process (and its children) run with :func:`variables`, and prepares Dagster's home."""
+    os.environ.update(variables(settings))
+    home = settings.state / "dagster"
+    home.mkdir(parents=True, exist_ok=True)
+    instance = home / "dagster.yaml"
+    if not instance.exists() or instance.read_text() != DAGSTER_YAML:
+        instance.write_text(DAGSTER_YAML)
