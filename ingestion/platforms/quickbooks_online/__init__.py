@@ -1,0 +1,1 @@
+"""QuickBooks Online: what platform.yml cannot say lives beside it."""

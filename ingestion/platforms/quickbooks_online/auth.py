@@ -1,0 +1,63 @@
+"""Intuit's OAuth2: an access token for an hour, and a refresh token that is replaced each time it is used.
+
+Promise: the new refresh token is on disk before the access token that came with it is used for the first time, so an interrupted load never
+locks the connection out.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import requests
+from requests.auth import AuthBase, HTTPBasicAuth
+
+from ingestion.context import SourceContext
+from ingestion.http import SourceSession
+
+TOKEN_URL = "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer"  # noqa: S105 an address, not a token
+SPARE = timedelta(minutes=5)  # a token this close to its end is renewed before use
+
+
+class IntuitAuth(AuthBase):
+    """Bearer auth that refreshes itself. Raises SourceError where Intuit refuses the refresh token or the client."""
+
+    def __init__(self, ctx: SourceContext) -> None:
+        self.ctx = ctx
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if not self._is_fresh():
+            self.renew()
+        request.headers["Authorization"] = f"Bearer {self.ctx.tokens.get('access_token')}"
+        return request
+
+    def renew(self) -> None:
+        """A new pair of tokens, stored. The token of the secret counts where the stored one is refused: someone consented anew."""
+        stored, given = self.ctx.tokens.get("refresh_token"), self.ctx.secret("refresh_token")
+        for token in dict.fromkeys(t for t in (stored, given) if t):
+            answer = self._ask(token)
+            if answer is not None:
+                expires = datetime.now(UTC) + timedelta(seconds=int(answer["expires_in"]))
+                fresh = {k: str(answer[k]) for k in ("access_token", "refresh_token")}
+                self.ctx.tokens.put({**fresh, "expires_at": expires.isoformat()})
+                return
+        raise self.ctx.error(
+            "(connection)",
+            "Intuit refuses the refresh token (invalid_grant): it was revoked, replaced, or not used for 100 days.",
+            "Consent again (`tieout connect quickbooks_online`) and set the new refresh_token secret.",
+        )
+
+    def _is_fresh(self) -> bool:
+        expires = self.ctx.tokens.get("expires_at")
+        return bool(expires) and datetime.now(UTC) + SPARE < datetime.fromisoformat(expires)
+
+    def _ask(self, refresh_token: str) -> dict[str, str] | None:
+        """The answer to one refresh; None where this refresh token is refused."""
+        # A session of its own: a 401 here means a wrong client, which no renewal cures.
+        session = SourceSession(self.ctx.connection.name, first_wait=self.ctx.session.first_wait)
+        answer = session.post(
+            self.ctx.config("token_url", TOKEN_URL),
+            auth=HTTPBasicAuth(self.ctx.secret("client_id"), self.ctx.secret("client_secret")),
+            data={"grant_type": "refresh_token", "refresh_token": refresh_token},
+            headers={"Accept": "application/json"},
+        )
+        return answer.json() if answer.ok else None
