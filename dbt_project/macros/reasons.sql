@@ -79,3 +79,13 @@
         else 'manual_posting_to_control_account'
     end
 {%- endmacro %}
+
+{% macro reason_files() -%}
+    case
+        when item_amount < 0 and {{ text_means('returned_item') }} then 'returned_item'
+        when suggested_reason is not null then suggested_reason
+        when verdict = 'ambiguous' then 'ambiguous'
+        when has_matched_twin then 'duplicate'
+        else 'unmatched'
+    end
+{%- endmacro %}

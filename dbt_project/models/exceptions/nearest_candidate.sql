@@ -1,7 +1,7 @@
 -- For each open item the entries that came nearest to being its match, and the test that each failed.
 with open_items as (
     select * from {{ ref('open_item') }}
-    where reconciliation in ('bank', 'processor_payout', 'processor_clearing')
+    where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
 ),
 
 items as (

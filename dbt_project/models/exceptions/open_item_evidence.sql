@@ -5,7 +5,7 @@ with open_items as (
 
 items as (
     select * from {{ ref('reconciliation_item') }}
-    where reconciliation = 'bank'
+    where reconciliation in ('bank', 'files')
 ),
 
 matched as (
@@ -33,7 +33,8 @@ duplicates as (
             and open_items.item_amount = twins.amount
             and {{ days_between('open_items.item_on', 'twins.item_on') }} between -7 and 7
     where
-        open_items.reconciliation = 'bank'
+        open_items.reconciliation in ('bank', 'files')
+        and open_items.reconciliation = twins.reconciliation
         and (
             (open_items.side = 'left' and coalesce(open_items.counterparty_key = twins.counterparty_key, false))
             or (open_items.side = 'left' and coalesce(open_items.check_number = twins.check_number, false))

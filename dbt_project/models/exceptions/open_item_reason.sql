@@ -14,6 +14,7 @@ reasoned as (
             when reconciliation = 'processor_clearing' then {{ reason_processor_clearing() }}
             when reconciliation = 'receivable' then {{ reason_receivable() }}
             when reconciliation = 'gl_tieout' then {{ reason_gl_tieout() }}
+            when reconciliation = 'files' then {{ reason_files() }}
         end as reason_code
     from evidence
 ),

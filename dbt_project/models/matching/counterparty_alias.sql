@@ -1,7 +1,7 @@
 -- Bank texts that have come to stand for a counterparty: whenever an amount occurs once on each side, this text goes with this name.
 with units as (
     select * from {{ ref('match_unit') }}
-    where reconciliation = 'bank'
+    where reconciliation in ('bank', 'files')
 ),
 
 lefts as (

@@ -59,7 +59,8 @@ item_units as (
         items.item_on as unit_on,
         items.facility,
         items.record_type,
-        items.counterparty_key,
+        -- a file may name the party only in its text
+        coalesce(items.counterparty_key, case when items.reconciliation = 'files' then {{ text_key('items.description') }} end) as counterparty_key,
         {{ text_key("coalesce(items.description, '') || ' ' || coalesce(items.counterparty, '')") }} as text_key,
         items.description,
         items.check_number,

@@ -55,8 +55,8 @@ same_amount as (
     where
         lefts.side = 'left'
         and rights.side = 'right'
-        and lefts.reconciliation in ('bank', 'processor_payout', 'processor_clearing')
-        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -5 and 14
+        and lefts.reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -5 and 21
 ),
 
 decided as (

@@ -52,9 +52,19 @@ near as (
     where
         lefts.side = 'left'
         and rights.side = 'right'
-        and lefts.reconciliation in ('bank', 'processor_payout')
         and lefts.amount * rights.amount > 0
-        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 10
+        and (
+            (
+                lefts.reconciliation in ('bank', 'processor_payout')
+                and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 10
+            )
+            or (
+                -- two unknown files: a fee or an exchange may take up to an eighth, and the receipt may come weeks later
+                lefts.reconciliation = 'files'
+                and abs(lefts.amount - rights.amount) * 7 <= greatest(abs(lefts.amount), abs(rights.amount))
+                and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 21
+            )
+        )
 ),
 
 united as (

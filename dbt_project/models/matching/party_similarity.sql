@@ -1,7 +1,8 @@
--- How well each bank narrative of an account names each counterparty of its books.
+-- How well each bank narrative of an account names each counterparty of its books. Names and texts that share no beginning of a word (two
+-- consonants) are not compared.
 with units as (
     select * from {{ ref('match_unit') }}
-    where reconciliation = 'bank'
+    where reconciliation in ('bank', 'files')
 ),
 
 names as (
@@ -20,15 +21,53 @@ texts as (
     where side = 'right' and text_key is not null
 ),
 
+name_beginnings as (
+    select distinct
+        scope,
+        counterparty_key,
+        left(word, 2) as beginning
+    from (
+        select
+            scope,
+            counterparty_key,
+            unnest({{ text_words(consonants('counterparty_key')) }}) as word
+        from names
+    ) as words
+),
+
+text_beginnings as (
+    select distinct
+        scope,
+        text_key,
+        left(word, 2) as beginning
+    from (
+        select
+            scope,
+            text_key,
+            unnest({{ text_words(consonants('text_key')) }}) as word
+        from texts
+    ) as words
+),
+
+comparable as (
+    select distinct
+        name_beginnings.scope,
+        name_beginnings.counterparty_key,
+        text_beginnings.text_key
+    from name_beginnings
+    inner join text_beginnings
+        on
+            name_beginnings.scope = text_beginnings.scope
+            and name_beginnings.beginning = text_beginnings.beginning
+),
+
 scored as (
     select
-        names.scope,
-        names.counterparty_key,
-        texts.text_key,
-        cast({{ name_similarity('names.counterparty_key', 'texts.text_key') }} as decimal(5, 4)) as similarity
-    from names
-    inner join texts
-        on names.scope = texts.scope
+        scope,
+        counterparty_key,
+        text_key,
+        cast({{ name_similarity('counterparty_key', 'text_key') }} as decimal(5, 4)) as similarity
+    from comparable
 ),
 
 final as (

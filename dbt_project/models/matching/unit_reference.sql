@@ -42,7 +42,7 @@ quoted as (
             scope,
             unnest({{ text_words('description') }}) as word
         from items
-        where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable')
+        where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files')
     ) as words
 ),
 

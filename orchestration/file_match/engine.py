@@ -1,0 +1,126 @@
+"""Runs the pipeline's matching models over two sets of items, in a warehouse of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from ingestion import load_log
+from ingestion.settings import Settings
+from orchestration.dbt import run_dbt
+from orchestration.file_match.items import Item
+
+RECONCILIATION = "files"
+MODELS = [
+    "match_unit", "unit_item", "unit_reference", "party_similarity", "counterparty_alias", "decided_pair", "pair_exact", "candidate_within_side",
+    "candidate_exact", "decided_exact", "item_decided_exact", "pair_near", "candidate_near", "decided_near", "match_decision",
+    "application_allocation", "match_member", "match_group", "match_evidence", "open_item", "open_item_evidence", "open_item_reason",
+    "nearest_candidate",
+]  # fmt: skip
+
+LEDGER_ENTRY = """
+create schema ledger;
+create table ledger.ledger_entry as
+select
+    entry_id, 'files' as connection_id, 'files' as platform, cast(null as varchar) as facility, record_type, source_id, cast(null as varchar) as document_id,
+    scope as account_id, cast(null as varchar) as control_account_id, cast(null as varchar) as counterparty_id, counterparty, amount, currency,
+    item_on as occurred_on, item_on as posted_on, cast(null as date) as due_on, cast(null as varchar) as document_number, check_number, description,
+    stated_references as reference_keys, cast(null as varchar) as group_key, cast(null as varchar) as payment_method,
+    cast(null as decimal(18, 2)) as outstanding_amount, cast(null as varchar) as status, false as is_void, false as is_pending,
+    md5(entry_id || amount || item_on || coalesce(description, '')) as row_hash
+from items;
+create table ledger.entry_link (
+    from_entry_id varchar, to_entry_id varchar, connection_id varchar, platform varchar, link_kind varchar, amount decimal(18, 2));
+create schema matching;
+create table matching.reconciliation_item as
+select
+    md5('files|' || side || '|' || scope || '|' || entry_id) as item_id, 'files' as reconciliation, side, scope, entry_id, cast(null as varchar) as facility,
+    record_type, amount, currency, item_on, counterparty, cast(null as varchar) as counterparty_key, description,
+    nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number, stated_references, cast(null as varchar) as bundle_key
+from items;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the engine decided. Frames hold Decimal money."""
+
+    members: pd.DataFrame
+    exceptions: pd.DataFrame
+
+
+def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: Path | None = None) -> Result:
+    """Matches the left and right ``items``. ``rules`` replaces the rule seed for this run."""
+    work = replace(settings, state=folder, warehouse=folder / "match.duckdb", as_of=max(i.on for i in items) if items else settings.as_of)
+    _prepare(items, work)
+    os.environ["TIEOUT_AS_OF"] = work.as_of.isoformat()
+    target = settings.state / "dbt_target"
+    if (target / "partial_parse.msgpack").exists():
+        (folder / "dbt_target").mkdir(parents=True, exist_ok=True)
+        shutil.copy(target / "partial_parse.msgpack", folder / "dbt_target")
+    run_dbt(["seed", "--quiet", "--select", "match_rules", "reason_codes", "bank_text_words", "routing"], work, quiet=True)
+    if rules:
+        with duckdb.connect(str(work.warehouse)) as con:
+            con.execute("delete from rules.match_rules")
+            con.execute("insert into rules.match_rules by name select * from read_csv(?, all_varchar = true)", [str(rules)])
+    run_dbt(["run", "--quiet", "--select", *MODELS], work, quiet=True)
+    with duckdb.connect(str(work.warehouse), read_only=True) as con:
+        return Result(_frame(con, MEMBERS), _frame(con, EXCEPTIONS))
+
+
+MEMBERS = """
+    select groups.match_id, members.side, entries.source_id as id, groups.status, groups.kind, groups.rule_id as rule, groups.confidence,
+        members.allocated_amount as amount, groups.difference, members.currency, coalesce(evidence.compared, '') as evidence
+    from matching.match_group as groups
+    inner join matching.match_member as members on groups.match_id = members.match_id
+    inner join ledger.ledger_entry as entries on members.entry_id = entries.entry_id
+    left join matching.match_evidence as evidence on groups.match_id = evidence.match_id
+    order by groups.status, groups.match_id, members.side, entries.source_id
+"""
+EXCEPTIONS = """
+    select reasons.side, reasons.source_id as id, reasons.reason_code as reason, reasons.amount, reasons.currency,
+        coalesce((
+            select string_agg(entries.source_id || ' (' || nearest.failed_test || ')', '; ' order by nearest.rank)
+            from exceptions.nearest_candidate as nearest
+            inner join ledger.ledger_entry as entries on nearest.candidate_entry_id = entries.entry_id
+            where nearest.item_id = reasons.item_id
+        ), '') as candidates
+    from exceptions.open_item_reason as reasons
+    order by reasons.side, reasons.source_id
+"""
+
+
+def _prepare(items: Sequence[Item], work: Settings) -> None:
+    work.warehouse.unlink(missing_ok=True)
+    load_log.prepare(work.warehouse)
+    by_account = bool({i.account for i in items if i.side == "left"} & {i.account for i in items if i.side == "right"} - {""})
+    rows = [
+        (
+            f"{i.side}|{i.id}", i.side, i.id, f"{i.account if by_account else 'all'}|{i.currency}", str(i.amount), i.currency or "-", i.on.isoformat(),
+            i.counterparty or None, list(i.references), i.check_number or None, i.description or None,
+        )
+        for i in items
+    ]  # fmt: skip
+    names = ["entry_id", "side", "source_id", "scope", "amount", "currency", "item_on", "counterparty", "refs", "check_number", "description"]
+    frame = pd.DataFrame(rows, columns=names)
+    with duckdb.connect(str(work.warehouse)) as con:
+        con.register("rows", frame)
+        con.execute("""
+            create temp table items as
+            select entry_id, side, source_id, scope, cast(amount as decimal(18, 2)) as amount, currency, cast(item_on as date) as item_on,
+                cast(counterparty as varchar) as counterparty, cast(refs as varchar[]) as stated_references,
+                cast(check_number as varchar) as check_number, cast(description as varchar) as description, 'file_row' as record_type
+            from rows
+        """)
+        con.execute(LEDGER_ENTRY)
+
+
+def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
+    result = con.execute(query)
+    return pd.DataFrame(result.fetchall(), columns=[d[0] for d in result.description])
