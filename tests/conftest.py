@@ -1,0 +1,46 @@
+"""Fixtures that several folders share: the sample company behind real HTTP, and a warehouse to load it into."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingestion.settings import Settings
+from tests.sandbox_client import Sandbox, Warehouse
+
+
+@pytest.fixture(scope="session")
+def sandbox_server():
+    """A small sample company, served once for the whole session."""
+    from ingestion.sandbox.company.generator import generate
+    from ingestion.sandbox.server import SandboxServer, running
+
+    company = generate(seed=7, days=25, scale=0.3)
+    with running(SandboxServer(company)) as url:
+        yield Sandbox(url, company)
+
+
+@pytest.fixture
+def sandbox(sandbox_server):
+    """The sandbox as on the first day: its clock at the end of the company's last day, no fault, unused tokens."""
+    sandbox_server.reset()
+    return sandbox_server
+
+
+@pytest.fixture
+def settings(tmp_path, sandbox) -> Settings:
+    """An installation of its own, dated on the sample company's last day."""
+    return Settings(
+        state=tmp_path,
+        warehouse=tmp_path / "warehouse.duckdb",
+        published=tmp_path / "published.duckdb",
+        connections=tmp_path / "connections.yml",
+        as_of=sandbox.company.ended_on,
+    )
+
+
+@pytest.fixture
+def warehouse(sandbox, settings, monkeypatch) -> Warehouse:
+    """An empty warehouse: ``warehouse.load("stripe")`` fills it, ``warehouse.rows(sql)`` reads it."""
+    monkeypatch.setenv("TIEOUT_KEY", "a key for tests")
+    monkeypatch.setenv("TIEOUT_RETRY_SECONDS", "0.001")
+    return Warehouse(sandbox, settings, monkeypatch)
