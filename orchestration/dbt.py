@@ -12,6 +12,9 @@ from ingestion.errors import TieoutError
 from ingestion.settings import Settings
 from orchestration.environment import DBT_PROJECT, target_path, variables
 
+# The dbt of this installation: the virtual environment need not be activated, and another dbt on the PATH is not ours.
+EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
+
 
 class DbtError(TieoutError):
     """dbt did not succeed. The published copy stays as it was."""

@@ -24,6 +24,7 @@ class Evaluation:
     wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     true_pairs: Counter[str] = field(default_factory=Counter)
     recalled_pairs: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
 
     @property
     def found_share(self) -> float:
@@ -55,8 +56,7 @@ def _count_problems(result: Evaluation, planted: list[dict[str, Any]], names: di
         reasons[reconciliation, entry].add(reason)
     for problem in planted:
         kind, reconciliation = problem["problem"], problem["reconciliation"]
-        entries = [names.get(_name(e)) for group in problem["entries"] for e in (group if isinstance(group, list) else [group])]
-        seen = set().union(*(reasons.get((reconciliation, e), set()) for e in entries if e))
+        seen = set().union(*(reasons.get((reconciliation, entry), set()) for entry in _entries(problem, names)))
         result.planted[kind] += 1
         result.found[kind] += problem["reason_code"] in seen
         result.reported_as[kind][" ".join(sorted(seen)) or "nothing"] += 1
@@ -64,56 +64,75 @@ def _count_problems(result: Evaluation, planted: list[dict[str, Any]], names: di
 
 def _count_matches(result: Evaluation, truth: dict[str, Any], names: dict[Name, str], published: Path) -> None:
     """A confirmed match is wrong where it joins entries that the truth puts into different groups, or an entry that has no partner."""
-    groups: dict[tuple[str, str], set[int]] = defaultdict(set)
+    items = set(rows(published, "select reconciliation, entry_id from marts.reconciliation_item"))
     members: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
     for reconciliation, match, entry, side in rows(
         published, "select reconciliation, match_id, entry_id, side from marts.match_member where status = 'confirmed'"
     ):
         members[reconciliation][match].append((side, entry))
-    for number, group in enumerate(truth["groups"]):
-        for side in ("left", "right"):
-            for entry in (names.get(_name(e)) for e in group[side]):
-                if entry:
-                    groups[group["reconciliation"], entry].add(number)
+    groups = _true_groups(truth, names, items)
     lonely = {
-        (p["reconciliation"], names[_name(e)])
-        for p in truth["planted"]
-        for part in p["entries"]
-        for e in (part if isinstance(part, list) else [part])
-        if _name(e) in names
+        (problem["reconciliation"], entry)
+        for problem in truth["planted"]
+        for entry in _entries(problem, names)
+        if not groups[problem["reconciliation"], entry]
     }
-    judged = {g["reconciliation"] for g in truth["groups"]}
-    for reconciliation in judged:
+    for reconciliation in {g["reconciliation"] for g in truth["groups"]}:
         for match, found in members[reconciliation].items():
             result.confirmed[reconciliation] += 1
             if _is_wrong(reconciliation, found, groups, lonely):
                 result.wrong[reconciliation].append(match)
-        _count_recall(result, reconciliation, truth, names, members[reconciliation])
+        _count_recall(result, reconciliation, truth, names, items, members[reconciliation])
+
+
+def _true_groups(truth: dict[str, Any], names: dict[Name, str], items: set[tuple[str, str]]) -> dict[tuple[str, str], set[int]]:
+    """(reconciliation, entry) -> numbers of the true groups it is in. Copies of one entry share them: which copy is the real one, nobody can
+    tell and nobody needs to."""
+    groups: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for number, group in enumerate(truth["groups"]):
+        for side in ("left", "right"):
+            for entry in (names.get(_name(e)) for e in group[side]):
+                if entry and (group["reconciliation"], entry) in items:
+                    groups[group["reconciliation"], entry].add(number)
+    for problem in truth["planted"]:
+        if problem["problem"].startswith("duplicate_"):
+            copies = [(problem["reconciliation"], entry) for entry in _entries(problem, names)]
+            shared = set().union(*(groups[copy] for copy in copies))
+            for copy in copies:
+                groups[copy] = shared
+    return groups
+
+
+def _entries(problem: dict[str, Any], names: dict[Name, str]) -> list[str]:
+    return [names[_name(e)] for part in problem["entries"] for e in part if _name(e) in names]
 
 
 def _is_wrong(
     reconciliation: str, found: list[tuple[str, str]], groups: dict[tuple[str, str], set[int]], lonely: set[tuple[str, str]]
 ) -> bool:
-    """Each true group that the match touches must be in it on both sides; a lonely planted entry must not be matched across."""
-    sides: dict[int, set[str]] = defaultdict(set)
+    """Of a match across sides, every true group that one side touches must be touched by the other side too."""
+    reached: dict[str, set[int]] = {"left": set(), "right": set()}
     for side, entry in found:
-        for number in groups.get((reconciliation, entry), ()):
-            sides[number].add(side)
-    crosses = len({side for side, _ in found}) == 2
-    if not crosses:
+        reached[side] |= groups[reconciliation, entry]
+    if len({side for side, _ in found}) < 2:
         return False
-    if any((reconciliation, entry) in lonely and not groups.get((reconciliation, entry)) for _, entry in found):
+    if any((reconciliation, entry) in lonely for _, entry in found):
         return True
-    return any(len(reached) == 1 for reached in sides.values()) and len(sides) > 1 or (len(sides) == 1 and len(next(iter(sides.values()))) == 1 and _foreign(reconciliation, found, groups))
+    return reached["left"] != reached["right"] and not (reached["left"] & reached["right"] and _all_placed(reconciliation, found, groups, reached))
 
 
-def _foreign(reconciliation: str, found: list[tuple[str, str]], groups: dict[tuple[str, str], set[int]]) -> bool:
-    """One side belongs to a true group and the other side to none at all."""
-    known = {side for side, entry in found if groups.get((reconciliation, entry))}
-    return len(known) == 1
+def _all_placed(
+    reconciliation: str, found: list[tuple[str, str]], groups: dict[tuple[str, str], set[int]], reached: dict[str, set[int]]
+) -> bool:
+    """Each member that the truth knows has a group in common with the other side (copies may bring further groups along)."""
+    other = {"left": "right", "right": "left"}
+    known = [(side, groups[reconciliation, entry]) for side, entry in found if groups[reconciliation, entry]]
+    return all(mine & reached[other[side]] for side, mine in known)
 
 
-def _count_recall(result: Evaluation, reconciliation: str, truth: dict[str, Any], names: dict[Name, str], members: dict) -> None:
+def _count_recall(
+    result: Evaluation, reconciliation: str, truth: dict[str, Any], names: dict[Name, str], items: set[tuple[str, str]], members: dict
+) -> None:
     together: dict[str, set[str]] = defaultdict(set)
     for match, found in members.items():
         for _, entry in found:
@@ -121,11 +140,14 @@ def _count_recall(result: Evaluation, reconciliation: str, truth: dict[str, Any]
     for group in truth["groups"]:
         if group["reconciliation"] != reconciliation or group["case"].startswith("planted"):
             continue
-        for left in (names.get(_name(e)) for e in group["left"]):
-            for right in (names.get(_name(e)) for e in group["right"]):
-                if left and right:
-                    result.true_pairs[reconciliation] += 1
-                    result.recalled_pairs[reconciliation] += bool(together[left] & together[right])
+        lefts, rights = ([e for e in (names.get(_name(x)) for x in group[s]) if e and (reconciliation, e) in items] for s in ("left", "right"))
+        for left in lefts:
+            for right in rights:
+                result.true_pairs[reconciliation] += 1
+                found_it = bool(together[left] & together[right])
+                result.recalled_pairs[reconciliation] += found_it
+                if not found_it:
+                    result.missed[f"{reconciliation} {group['case']}"] += 1
 
 
 def _name(entry: dict[str, str]) -> Name:

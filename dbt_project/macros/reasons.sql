@@ -58,7 +58,7 @@
 {% macro reason_receivable() -%}
     case
         when record_type = 'customer_payment' and settles_void_invoice then 'payment_on_void_invoice'
-        when record_type = 'customer_payment' and allocated_amount <> 0 then 'over_paid'
+        when record_type = 'customer_payment' and (allocated_amount <> 0 or is_rest_of_payment) then 'over_paid'
         when record_type = 'customer_payment' and is_paid_before then 'duplicate_payment'
         when suggested_reason is not null and record_type = 'customer_payment' then suggested_reason
         when record_type = 'customer_payment' then 'payment_without_invoice'

@@ -29,6 +29,8 @@ class Board:
     """The state of play: which units are still free."""
 
     units: pd.DataFrame
+    names: list[str]
+    reconciliations: list[str]
     items_of: list[tuple[int, ...]]
     units_of: dict[int, list[int]]
     free: np.ndarray
@@ -37,9 +39,9 @@ class Board:
     def take(self, rule: str, pairing: Pairing) -> None:
         """Records a verdict. Its units (and whatever shares an item with them) are no longer free."""
         members = (*pairing.lefts, *pairing.rights)
-        names = [self.units.unit_id.iat[u] for u in members]
+        names = [self.names[u] for u in members]
         group = hashlib.md5("|".join([rule, *sorted(names)]).encode(), usedforsecurity=False).hexdigest()
-        reconciliation = self.units.reconciliation.iat[members[0]]
+        reconciliation = self.reconciliations[members[0]]
         for name in names:
             self.rows.append((group, reconciliation, rule, pairing.verdict, name, pairing.cost, pairing.runner_up))
         for unit in members:
@@ -85,7 +87,7 @@ def _board(units: pd.DataFrame, unit_items: pd.DataFrame, taken: pd.DataFrame | 
     for item in [] if taken is None else taken.item_id:
         for unit in units_of.get(items.get(item, -1), ()):
             free[unit] = False
-    return Board(units, [tuple(i) for i in items_of], units_of, free)
+    return Board(units, units.unit_id.tolist(), units.reconciliation.tolist(), [tuple(i) for i in items_of], units_of, free)
 
 
 # ------------------------------------------------------------------------------------------------------------------ ways of deciding
@@ -94,7 +96,7 @@ def _pairs(board: Board, rule: str, edges: pd.DataFrame) -> None:
     suggested = edges.state.iat[0] == "suggested"
     whole = board.units.is_whole.to_numpy()
     for step in (whole[edges.left] & whole[edges.right], np.ones(len(edges), dtype=bool)):
-        for component in _components(board, edges[step]):
+        for component in _components(board, _take_lonely(board, rule, edges[step])):
             for pairing in _solved(board, component):
                 if pairing.verdict == "matched" or not suggested:
                     board.take(rule, pairing)
@@ -102,9 +104,7 @@ def _pairs(board: Board, rule: str, edges: pd.DataFrame) -> None:
 
 def _unique(board: Board, rule: str, edges: pd.DataFrame) -> None:
     """Only pairs that have no other candidate on either side."""
-    for component in _components(board, edges):
-        if len(component) == 1:
-            board.take(rule, Pairing((int(component.left.iat[0]),), (int(component.right.iat[0]),), "matched", int(component.cost.iat[0]), None))
+    _take_lonely(board, rule, edges)
 
 
 def _groups(board: Board, rule: str, edges: pd.DataFrame) -> None:
@@ -176,6 +176,19 @@ MODES: dict[str, Callable[[Board, str, pd.DataFrame], None]] = {
 
 
 # -------------------------------------------------------------------------------------------------------------------------- helpers
+def _take_lonely(board: Board, rule: str, edges: pd.DataFrame) -> pd.DataFrame:
+    """Takes the pairs of which neither unit has another candidate (nearly all), and returns the rest. A pair whose unit shares items with
+    one taken just before (a bundle and its part) is no longer free and is passed over."""
+    edges = edges[board.free[edges.left.to_numpy()] & board.free[edges.right.to_numpy()]].drop_duplicates(["left", "right"])
+    n = len(board.units)
+    left, right = edges.left.to_numpy(), edges.right.to_numpy()
+    lonely = (np.bincount(left, minlength=n)[left] == 1) & (np.bincount(right, minlength=n)[right] == 1)
+    for a, b, cost in zip(left[lonely].tolist(), right[lonely].tolist(), edges.cost.to_numpy()[lonely].tolist(), strict=True):
+        if board.free[a] and board.free[b]:
+            board.take(rule, Pairing((a,), (b,), "matched", cost, None))
+    return edges[~lonely]
+
+
 def _components(board: Board, edges: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Connected sets of candidate pairs between free units, in a fixed order."""
     edges = edges[board.free[edges.left.to_numpy()] & board.free[edges.right.to_numpy()]]

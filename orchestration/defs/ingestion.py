@@ -4,8 +4,7 @@ A connection that fails does not stop the others nor what follows: the step repo
 ``every_connection_loaded``, and the data of that connection stays as it was.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads the type of `context` at run time.
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dagster import ConfigurableResource
 from dagster_dbt import DbtCliResource
 
+from orchestration.dbt import EXECUTABLE
 from orchestration.environment import DBT_PROJECT
 
 
@@ -17,5 +18,5 @@ class LoadScope(ConfigurableResource):
 
 resources = {
     "scope": LoadScope(),
-    "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT)),
+    "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=EXECUTABLE),
 }

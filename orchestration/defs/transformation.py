@@ -1,7 +1,6 @@
 """Every dbt model as an asset, every dbt test as a check on it."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster reads the type of `context` at run time.
 from collections.abc import Iterator
 from typing import Any
 

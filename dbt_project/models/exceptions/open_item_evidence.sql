@@ -111,6 +111,39 @@ applied_payments as (
 ),
 
 
+payment_references as (
+    select
+        items.item_id,
+        items.scope,
+        items.item_on,
+        items.counterparty_key,
+        unit_references.reference_key
+    from {{ ref('unit_reference') }} as unit_references
+    inner join {{ ref('reconciliation_item') }} as items
+        on unit_references.unit_id = items.item_id
+    where items.reconciliation = 'receivable' and items.record_type = 'customer_payment'
+),
+
+applied_items as (
+    select item_id from {{ ref('match_member') }}
+    where reconciliation = 'receivable' and status = 'confirmed' and allocated_amount <> 0
+),
+
+rests_of_payments as (
+    -- one payment that the books split into what they could apply and what was too much
+    select distinct rests.item_id
+    from payment_references as rests
+    inner join payment_references as siblings
+        on
+            rests.scope = siblings.scope
+            and rests.reference_key = siblings.reference_key
+            and rests.item_on = siblings.item_on
+            and rests.counterparty_key = siblings.counterparty_key
+            and rests.item_id <> siblings.item_id
+    inner join applied_items
+        on siblings.item_id = applied_items.item_id
+),
+
 paid_before as (
     select distinct open_items.item_id
     from open_items
@@ -154,6 +187,7 @@ final as (
         coalesce(elsewhere.is_elsewhere, false) as is_elsewhere,
         void_invoices.entry_id is not null as settles_void_invoice,
         paid_before.item_id is not null as is_paid_before,
+        rests_of_payments.item_id is not null as is_rest_of_payment,
         last_payments.last_payment_on,
         posted_documents.bundle_key is not null as has_document
     from open_items
@@ -167,6 +201,8 @@ final as (
         on open_items.entry_id = void_invoices.entry_id
     left join paid_before
         on open_items.item_id = paid_before.item_id
+    left join rests_of_payments
+        on open_items.item_id = rests_of_payments.item_id
     left join last_payments
         on open_items.entry_id = last_payments.entry_id
     left join posted_documents

@@ -8,6 +8,10 @@ links as (
     select * from {{ ref('bank_account_link') }}
 ),
 
+known_references as (
+    select * from {{ ref('entry_reference') }}
+),
+
 openings as (
     select entry_id from {{ ref('opening_entry') }}
 ),
@@ -26,7 +30,7 @@ book as (
         entries.counterparty,
         entries.description,
         entries.check_number,
-        entries.reference_keys as stated_references,
+        coalesce(known_references.reference_keys, {{ empty_text_list() }}) as stated_references,
         -- checks received on one day go to the bank on one slip, even where the books do not say so
         coalesce(
             entries.group_key,
@@ -40,6 +44,8 @@ book as (
         on entries.account_id = links.book_account_id
     left join openings
         on entries.entry_id = openings.entry_id
+    left join known_references
+        on entries.entry_id = known_references.entry_id
     where
         entries.record_type <> 'gl_line'
         and openings.entry_id is null

@@ -13,6 +13,10 @@ accounts as (
     from {{ ref('account') }}
 ),
 
+known_references as (
+    select * from {{ ref('entry_reference') }}
+),
+
 descriptors as (
     select * from {{ ref('processor_descriptor') }}
 ),
@@ -31,13 +35,19 @@ book as (
         entries.counterparty,
         entries.description,
         cast(null as varchar) as check_number,
-        entries.reference_keys as stated_references,
-        entries.group_key as bundle_key
+        coalesce(known_references.reference_keys, {{ empty_text_list() }}) as stated_references,
+        -- a payout and its fees are booked on one day, as one entry or as several
+        case
+            when entries.record_type in ('transfer', 'bank_spend', 'bank_receipt', 'deposit_line')
+                then 'payout of ' || cast(entries.occurred_on as varchar)
+        end as bundle_key
     from entries
     inner join accounts
         on entries.account_id = accounts.account_id
     inner join descriptors
         on regexp_matches(upper(accounts.name), descriptors.pattern)
+    left join known_references
+        on entries.entry_id = known_references.entry_id
     where
         accounts.account_type = 'clearing'
         and entries.record_type <> 'gl_line'

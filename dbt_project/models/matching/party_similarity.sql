@@ -2,7 +2,7 @@
 -- consonants) are not compared.
 with units as (
     select * from {{ ref('match_unit') }}
-    where reconciliation in ('bank', 'files')
+    where reconciliation in ('bank', 'processor_clearing', 'files')
 ),
 
 names as (

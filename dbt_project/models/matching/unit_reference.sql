@@ -64,37 +64,55 @@ likely as (
 ),
 
 per_unit as (
-    select distinct
+    select
         likely.reconciliation,
         likely.side,
         likely.scope,
         unit_items.unit_id,
         likely.reference_key,
-        min(likely.source) over (partition by unit_items.unit_id, likely.reference_key order by likely.source desc) as source
+        max(likely.source) as source
     from likely
     inner join unit_items
         on likely.item_id = unit_items.item_id
+    group by likely.reconciliation, likely.side, likely.scope, unit_items.unit_id, likely.reference_key
 ),
 
-counted as (
+whole_units as (
+    select unit_id from {{ ref('match_unit') }}
+    where is_whole
+),
+
+uses as (
+    -- the parts of a bundle all carry its reference; they count once
     select
-        per_unit.*,
-        count(*) over (partition by reconciliation, side, scope, reference_key) as uses
+        per_unit.reconciliation,
+        per_unit.side,
+        per_unit.scope,
+        per_unit.reference_key,
+        count(*) as uses
     from per_unit
+    inner join whole_units
+        on per_unit.unit_id = whole_units.unit_id
+    group by per_unit.reconciliation, per_unit.side, per_unit.scope, per_unit.reference_key
 ),
 
 final as (
     -- What dozens of records share (a company id, NOTPROVIDED) refers to none of them.
     select
-        reconciliation,
-        side,
-        scope,
-        unit_id,
-        reference_key,
-        max(source) as source
-    from counted
-    where uses <= 24
-    group by reconciliation, side, scope, unit_id, reference_key
+        per_unit.reconciliation,
+        per_unit.side,
+        per_unit.scope,
+        per_unit.unit_id,
+        per_unit.reference_key,
+        per_unit.source
+    from per_unit
+    left join uses
+        on
+            per_unit.reconciliation = uses.reconciliation
+            and per_unit.side = uses.side
+            and per_unit.scope = uses.scope
+            and per_unit.reference_key = uses.reference_key
+    where coalesce(uses.uses, 0) <= 24
 )
 
 select * from final

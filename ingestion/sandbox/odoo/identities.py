@@ -47,7 +47,9 @@ def _entries(database: Database, record: BookRecord) -> Iterator[tuple[str, str,
     match record:
         case Deposit():
             moving = [n for n, x in enumerate(record.lines, start=1) if x.account.startswith(PASSING)]
-            yield from _money(key, move, record.total, [(f"{key}:{n}", line(n)) for n in moving])
+            # the truth names what leaves a clearing account by the deposit itself
+            names = {n: key if x.account.startswith("clearing:") else f"{key}:{n}" for n, x in enumerate(record.lines, start=1)}
+            yield from _money(key, move, record.total, [(names[n], line(n)) for n in moving])
         case BankTransaction():
             passing = record.counter_account.startswith(PASSING)
             yield from _money(key, move, record.amount, [(f"{key}:1", line(1))] if passing else [])

@@ -50,10 +50,12 @@ def _entries(realm: Realm, record: BookRecord) -> Iterator[tuple[str, str, str]]
         case Deposit():
             moving = [n for n, line in enumerate(record.lines, start=1) if line.receipt_key or line.account.startswith(PASSING)]
             yield key, "deposit" if moving else "bank_receipt", native_id
-            yield from ((f"{key}:{n}", "deposit_line", f"{native_id}:{n}") for n in moving)
+            # the truth names what leaves a clearing account by the deposit itself
+            names = {n: key if line.account.startswith("clearing:") else f"{key}:{n}" for n, line in enumerate(record.lines, start=1)}
+            yield from ((names[n], "deposit_line", f"{native_id}:{n}") for n in moving)
         case BankTransaction() if record.amount > 0 and record.counter_account.startswith(PASSING):
             yield key, "deposit", native_id
-            yield f"{key}:1", "deposit_line", f"{native_id}:1"
+            yield key, "deposit_line", f"{native_id}:1"
         case BankTransaction():
             yield key, "bank_receipt" if record.amount > 0 else "bank_spend", native_id
         case Transfer():
