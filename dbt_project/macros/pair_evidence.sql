@@ -12,6 +12,10 @@
         {{ days_between('lefts.unit_on', 'rights.unit_on') }} as days,
         pairs.shared_reference,
         coalesce(lefts.check_number = rights.check_number, false) as same_check_number,
+        -- both are checks, and no number speaks against it
+        lefts.is_check and rights.is_check and (lefts.check_number is null or rights.check_number is null) as is_unnumbered_check,
+        lefts.is_check and not lefts.is_bundle and coalesce(regexp_matches(upper(rights.description), {{ word_pattern('deposit') }}), false)
+            as is_check_deposit,
         coalesce(parties.similarity, 0) as similarity,
         coalesce(parties.best_similarity, 0) as best_similarity,
         aliases.support is not null as is_alias,

@@ -26,11 +26,18 @@
 
 {% macro predicate_counterparty_within_tolerance() -%}
     pair.difference <> 0 and {{ within_tolerance() }}
-    and (pair.similarity >= rule.minimum_similarity or pair.is_alias)
-    and pair.similarity >= pair.best_similarity - 0.03
+    and (
+        pair.is_alias
+        or (pair.similarity >= rule.minimum_similarity and pair.similarity >= pair.best_similarity - 0.03)
+        or (rule.difference_reason = 'wire_fee' and pair.shared_reference is not null)
+    )
     {#- a correspondent bank only ever takes; it never adds -#}
     and (rule.difference_reason <> 'wire_fee' or (pair.right_is_wire and abs(pair.right_amount) < abs(pair.left_amount)))
 {%- endmacro %}
+
+{% macro predicate_check_amount_unique() -%} pair.difference = 0 and pair.is_unnumbered_check {%- endmacro %}
+
+{% macro predicate_check_deposit_sum() -%} pair.difference <> 0 and pair.is_check_deposit {%- endmacro %}
 
 {% macro predicate_transposition() -%}
     pair.is_transposition and {{ within_tolerance() }} and (pair.similarity >= rule.minimum_similarity or pair.is_alias)

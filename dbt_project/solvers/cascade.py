@@ -20,7 +20,7 @@ from dbt_project.solvers.assignment import Pairing, solve
 from dbt_project.solvers.sums import subset_with_sum
 
 COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost"]
-LONGEST_SPREAD = 1  # days between the first and the last member of a sum: what is bundled travels together
+LONGEST_SPREAD = 4  # days between the first and the last member of a sum: what is bundled travels together, over a weekend
 REFERENCED = {"shared_reference", "check_number", "reference_within_tolerance", "check_number_within_tolerance"}
 
 
@@ -103,8 +103,10 @@ def _pairs(board: Board, rule: str, edges: pd.DataFrame) -> None:
 
 
 def _unique(board: Board, rule: str, edges: pd.DataFrame) -> None:
-    """Only pairs that have no other candidate on either side."""
-    _take_lonely(board, rule, edges)
+    """Only pairs that have no other candidate on either side; whole units before parts of bundles."""
+    whole = board.units.is_whole.to_numpy()
+    for step in (whole[edges.left] & whole[edges.right], np.ones(len(edges), dtype=bool)):
+        _take_lonely(board, rule, edges[step])
 
 
 def _groups(board: Board, rule: str, edges: pd.DataFrame) -> None:
@@ -119,11 +121,13 @@ def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
     """One unit against several of the other side that add up to it, in either direction, where only one selection does."""
     cents = board.units.cents.to_numpy()
     days = _day_numbers(board.units)
+    bundle = board.units.is_bundle.to_numpy()
     found: list[tuple[int, tuple[int, ...], str, bool]] = []
     for anchor_column, member_column in (("right", "left"), ("left", "right")):
         for anchor, part in edges.groupby(anchor_column, sort=True):
             anchor = int(anchor)
-            pool = [int(m) for m in sorted(set(part[member_column])) if board.free[m] and _can_be_part(cents[m], cents[anchor])]
+            members = [int(m) for m in sorted(set(part[member_column])) if board.free[m] and not bundle[m]]
+            pool = [m for m in members if _can_be_part(cents[m], cents[anchor])]
             if not board.free[anchor] or len(pool) < 2:
                 continue
             for start in sorted({int(days[m]) for m in pool}):
@@ -168,9 +172,11 @@ def _reference_sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
 
 MODES: dict[str, Callable[[Board, str, pd.DataFrame], None]] = {
     "amount_unique": _unique,
+    "check_amount_unique": _unique,
     "application": _groups,
     "self_balancing": _groups,
     "sum": _sums,
+    "check_deposit_sum": _sums,
     "reference_sum": _reference_sums,
 }
 

@@ -42,7 +42,7 @@ create table matching.reconciliation_item as
 select
     md5('files|' || side || '|' || scope || '|' || entry_id) as item_id, 'files' as reconciliation, side, scope, entry_id, cast(null as varchar) as facility,
     record_type, amount, currency, item_on, counterparty, cast(null as varchar) as counterparty_key, description,
-    nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number, stated_references, cast(null as varchar) as bundle_key
+    nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number, check_number is not null as is_check, stated_references, cast(null as varchar) as bundle_key
 from items;
 """
 

@@ -8,7 +8,7 @@ rules as (
 ),
 
 matched as (
-    {{ rule_pairs('pairs', ['decision', 'shared_reference', 'check_number', 'counterparty', 'alias', 'transfer_leg', 'amount_unique']) }}
+    {{ rule_pairs('pairs', ['decision', 'shared_reference', 'check_number', 'counterparty', 'alias', 'transfer_leg', 'amount_unique', 'check_amount_unique']) }}
 ),
 
 within_one_side as (

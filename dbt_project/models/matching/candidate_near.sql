@@ -9,7 +9,7 @@ rules as (
 
 matched as (
     {{ rule_pairs('pairs', [
-        'reference_sum', 'sum', 'counterparty_within_tolerance', 'reference_within_tolerance', 'check_number_within_tolerance',
+        'reference_sum', 'sum', 'check_deposit_sum', 'counterparty_within_tolerance', 'reference_within_tolerance', 'check_number_within_tolerance',
         'transposition', 'nearest_amount', 'amount',
     ]) }}
 ),

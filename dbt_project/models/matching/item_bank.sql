@@ -30,6 +30,7 @@ book as (
         entries.counterparty,
         entries.description,
         entries.check_number,
+        coalesce(entries.payment_method = 'check', false) or entries.check_number is not null as is_check,
         coalesce(known_references.reference_keys, {{ empty_text_list() }}) as stated_references,
         -- checks received on one day go to the bank on one slip, even where the books do not say so
         coalesce(
@@ -37,6 +38,9 @@ book as (
             case
                 when entries.record_type = 'customer_payment' and entries.payment_method = 'check'
                     then 'checks of ' || cast(entries.occurred_on as varchar)
+                -- and one transfer may pay several invoices that the books receive one by one
+                when entries.record_type = 'customer_payment' and entries.counterparty is not null
+                    then 'receipts of ' || cast(entries.occurred_on as varchar) || ' from ' || entries.counterparty
             end
         ) as bundle_key
     from entries
@@ -65,6 +69,7 @@ bank as (
         entries.counterparty,
         entries.description,
         entries.check_number,
+        coalesce(entries.payment_method = 'check', false) or entries.check_number is not null as is_check,
         entries.reference_keys as stated_references,
         -- one payment may arrive as several credits with the same text on one day
         case

@@ -50,6 +50,7 @@ documents as (
         effects.counterparty,
         effects.description,
         cast(null as varchar) as check_number,
+        false as is_check,
         {{ text_list(['effects.document_id']) }} as stated_references,
         effects.document_id as bundle_key
     from effects
@@ -72,6 +73,7 @@ postings as (
         entries.counterparty,
         entries.description,
         cast(null as varchar) as check_number,
+        false as is_check,
         {{ text_list(['entries.document_id']) }} as stated_references,
         entries.document_id as bundle_key
     from entries

@@ -18,6 +18,7 @@ components as (
         counterparty,
         description,
         cast(null as varchar) as check_number,
+        false as is_check,
         {{ text_list(['group_key']) }} as stated_references,
         group_key as bundle_key
     from entries
@@ -38,6 +39,7 @@ payouts as (
         cast(null as varchar) as counterparty,
         description,
         cast(null as varchar) as check_number,
+        false as is_check,
         {{ text_list(['group_key']) }} as stated_references,
         group_key as bundle_key
     from entries

@@ -35,6 +35,7 @@ book as (
         entries.counterparty,
         entries.description,
         cast(null as varchar) as check_number,
+        false as is_check,
         coalesce(known_references.reference_keys, {{ empty_text_list() }}) as stated_references,
         -- a payout and its fees are booked on one day, as one entry or as several
         case
@@ -67,6 +68,7 @@ processor as (
         counterparty,
         description,
         cast(null as varchar) as check_number,
+        false as is_check,
         reference_keys as stated_references,
         case when record_type in ('payout', 'processor_fee') then group_key end as bundle_key
     from entries

@@ -26,6 +26,7 @@ payouts as (
         cast(null as varchar) as counterparty,
         description,
         cast(null as varchar) as check_number,
+        false as is_check,
         reference_keys as stated_references,
         cast(null as varchar) as bundle_key
     from entries
@@ -46,6 +47,7 @@ credits as (
         cast(null as varchar) as counterparty,
         entries.description,
         cast(null as varchar) as check_number,
+        false as is_check,
         entries.reference_keys as stated_references,
         cast(null as varchar) as bundle_key
     from entries

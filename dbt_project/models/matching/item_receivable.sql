@@ -18,6 +18,7 @@ final as (
         counterparty,
         description,
         cast(null as varchar) as check_number,
+        false as is_check,
         case
             when record_type = 'invoice' then {{ text_list(['document_number']) }}
             else reference_keys

@@ -17,6 +17,8 @@ bundles as (
         min(facility) as facility,
         case when count(distinct counterparty_key) = 1 then min(counterparty_key) end as counterparty_key,
         case when count(distinct description) = 1 then min(description) end as description,
+        case when count(distinct coalesce(check_number, '')) = 1 then min(check_number) end as check_number,
+        min(case when is_check then 1 else 0 end) = 1 as is_check,
         min(record_type) as record_type,
         count(*) as items
     from items
@@ -41,7 +43,8 @@ bundle_units as (
         counterparty_key,
         {{ text_key('description') }} as text_key,
         description,
-        cast(null as varchar) as check_number,
+        check_number,
+        is_check,
         items
     from bundles
 ),
@@ -64,6 +67,7 @@ item_units as (
         {{ text_key("coalesce(items.description, '') || ' ' || coalesce(items.counterparty, '')") }} as text_key,
         items.description,
         items.check_number,
+        items.is_check,
         1 as items
     from items
     left join bundles

@@ -56,7 +56,7 @@ same_amount as (
         lefts.side = 'left'
         and rights.side = 'right'
         and lefts.reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
-        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -5 and 21
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -5 and case when lefts.is_check and rights.is_check then 90 else 21 end
 ),
 
 decided as (

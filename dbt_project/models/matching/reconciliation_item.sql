@@ -52,6 +52,7 @@ final as (
         {{ name_key('counterparty') }} as counterparty_key,
         description,
         {{ reference_key('check_number') }} as check_number,
+        is_check,
         stated_references,
         bundle_key
     from united
