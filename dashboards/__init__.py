@@ -1,0 +1,1 @@
+"""What finance reads: queries over the published marts, pure figures, pages and a pack. Imports nothing from ingestion or orchestration."""

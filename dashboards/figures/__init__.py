@@ -1,0 +1,1 @@
+"""Pure functions: a DataFrame of one query in, a Plotly figure out. No database, no clock, no state."""

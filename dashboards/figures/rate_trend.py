@@ -1,0 +1,91 @@
+"""A ratio over time as a trailing average: numerators over denominators of the last days, never an average of averages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboards import labels, theme
+from dashboards.money import days, percent, whole
+
+WINDOW = 7
+COLOURS = (theme.ACCENT, theme.ACCENT_SOFT)
+SHORT = {
+    "auto_match_rate": "Auto-match",
+    "invoice_cycle_time_days": "Invoice cycle",
+    "payment_release_days": "Release",
+    "integration_failure_rate": "Failed loads",
+}
+Point = tuple[date, Decimal, Decimal]
+
+
+def trailing(frame: pd.DataFrame, kpi: str, window: int = WINDOW) -> list[Point]:
+    """(day, numerator, denominator) of the ``window`` days up to each day with any denominator in them."""
+    of = frame[frame["kpi"] == kpi] if len(frame) else frame
+    daily = {on: (num, den) for on, num, den in zip(of.get("kpi_on", []), of.get("numerator", []), of.get("denominator", []), strict=True)}
+    points = []
+    for on in sorted(daily):
+        last = [daily[d] for d in (on - timedelta(days=back) for back in range(window)) if d in daily]
+        numerator, denominator = sum(n for n, _ in last), sum(d for _, d in last)
+        if denominator:
+            points.append((on, Decimal(numerator), Decimal(denominator)))
+    return points
+
+
+def rate_trend(frame: pd.DataFrame, panels: list[tuple[str, ...]]) -> go.Figure:
+    """Rows of ``rate_trend``; each panel draws one or two KPIs of the same unit (a fraction, or days when the name says so)."""
+    drawn = [(kpis, [(kpi, trailing(frame, kpi)) for kpi in kpis]) for kpis in panels]
+    drawn = [(kpis, [(kpi, points) for kpi, points in series if points]) for kpis, series in drawn]
+    drawn = [(kpis, series) for kpis, series in drawn if series]
+    if not drawn:
+        return theme.blank("No daily history yet")
+    columns = min(2, len(drawn))
+    rows = -(-len(drawn) // columns)
+    figure = make_subplots(
+        rows=rows,
+        cols=columns,
+        horizontal_spacing=0.1,
+        vertical_spacing=0.24 if rows > 1 else 0,
+        subplot_titles=[_title(series) for _, series in drawn],
+    )
+    for number, (kpis, series) in enumerate(drawn):
+        place = {"row": number // columns + 1, "col": number % columns + 1}
+        in_days = "days" in kpis[0]
+        for colour, (kpi, points) in zip(COLOURS, series, strict=False):
+            figure.add_scatter(
+                x=[on for on, _, _ in points],
+                y=[float(n / d) for _, n, d in points],
+                mode="lines",
+                name=_name(kpi),
+                line={"color": colour, "width": 2},
+                hoverinfo="text",
+                hovertext=[
+                    f"<b>{on:%d %b}</b> {_name(kpi)}<br>{(days if in_days else percent)(n / d)} = {whole(n)} / {whole(d)}"
+                    for on, n, d in points
+                ],
+                **place,
+            )
+        figure.update_yaxes(tickformat=".0f" if in_days else ".1%", nticks=4, ticklabelstandoff=4, **place)
+    theme.styled(figure, 44 + 140 * rows)
+    figure.update_annotations(font={"size": 12, "color": theme.INK}, xanchor="left")
+    for annotation, axis in zip(figure.layout.annotations, figure.select_xaxes(), strict=True):
+        annotation.update(x=axis.domain[0])
+    figure.update_layout(showlegend=False, margin={"t": 24})
+    figure.update_xaxes(tickformat="%d %b", nticks=5)
+    return figure
+
+
+def _name(kpi: str) -> str:
+    return SHORT.get(kpi, labels.words(kpi))
+
+
+def _title(series: list[tuple[str, list[Point]]]) -> str:
+    unit = " (days)" if "days" in series[0][0] else ""
+    return (
+        "  ".join(f'<span style="color:{colour}">\u25ac</span> {_name(kpi)}' for colour, (kpi, _) in zip(COLOURS, series, strict=False))
+        + unit
+    )

@@ -1,0 +1,1 @@
+"""Dash pages. Each module has PATH, NAME, ``layout(published, search)`` and ``register(app, published)``."""

@@ -1,0 +1,1 @@
+(select max(as_of_on) from as_of)
