@@ -27,3 +27,7 @@
 {%- endmacro %}
 {% macro duckdb__collect_list(expression, order_by) -%}list({{ expression }} order by {{ order_by }}){%- endmacro %}
 {% macro default__collect_list(expression, order_by) -%}sort_array(collect_list({{ expression }})){%- endmacro %}
+
+{% macro concat_lists(first, second) -%}{{ return(adapter.dispatch('concat_lists', 'tieout')(first, second)) }}{%- endmacro %}
+{% macro duckdb__concat_lists(first, second) -%}list_concat({{ first }}, {{ second }}){%- endmacro %}
+{% macro default__concat_lists(first, second) -%}concat({{ first }}, {{ second }}){%- endmacro %}

@@ -21,6 +21,7 @@
         aliases.support is not null as is_alias,
         -- the text clearly names somebody, and clearly not this counterparty
         coalesce(parties.best_similarity >= 0.92 and parties.similarity < 0.80, false) and aliases.support is null as names_somebody_else,
+        lefts.counterparty_key is not null and rights.text_key is not null as both_named,
         lefts.record_type as left_record_type,
         coalesce(regexp_matches(upper(rights.description), {{ word_pattern('transfer') }}), false) as right_is_transfer,
         coalesce(regexp_matches(upper(rights.description), {{ word_pattern('wire') }}), false) as right_is_wire,
@@ -62,7 +63,7 @@
     {#- Two amounts of as many digits, made of the same digits, whose difference is a multiple of 9 cents: two of them were exchanged. -#}
     (
         {{ left }} <> {{ right }}
-        and mod(cast(abs({{ left }} - {{ right }}) * 100 as bigint), 9) = 0
+        and mod(cast(cast(abs({{ left }} - {{ right }}) as decimal(28, 2)) * 100 as bigint), 9) = 0
         and length(cast(abs({{ left }}) as varchar)) = length(cast(abs({{ right }}) as varchar))
         and {{ sorted_digits(left) }} = {{ sorted_digits(right) }}
     )

@@ -14,7 +14,11 @@
 
 {% macro predicate_transfer_leg() -%} pair.difference = 0 and pair.left_record_type = 'transfer' and pair.right_is_transfer {%- endmacro %}
 
-{% macro predicate_amount_unique() -%} pair.difference = 0 and not pair.names_somebody_else {%- endmacro %}
+{% macro predicate_amount_unique() -%}
+    pair.difference = 0 and not pair.names_somebody_else
+    {# where both sides name somebody and the rule wants the names alike #}
+    and (rule.minimum_similarity = 0 or not pair.both_named or pair.similarity >= rule.minimum_similarity)
+{%- endmacro %}
 
 {% macro predicate_amount() -%} pair.difference = 0 and not pair.names_somebody_else {%- endmacro %}
 
@@ -31,7 +35,7 @@
         or (pair.similarity >= rule.minimum_similarity and pair.similarity >= pair.best_similarity - 0.03)
         or (rule.difference_reason = 'wire_fee' and pair.shared_reference is not null)
     )
-    {#- a correspondent bank only ever takes; it never adds -#}
+    {# a correspondent bank only ever takes; it never adds #}
     and (rule.difference_reason <> 'wire_fee' or (pair.right_is_wire and abs(pair.right_amount) < abs(pair.left_amount)))
 {%- endmacro %}
 
@@ -55,10 +59,10 @@
         when rule.tolerance_join = 'and'
             then
                 abs(pair.difference) <= rule.amount_tolerance
-                and abs(pair.difference) * 100 <= rule.percent_tolerance * greatest(abs(pair.left_amount), abs(pair.right_amount))
+                and cast(abs(pair.difference) as decimal(28, 2)) * 100 <= rule.percent_tolerance * greatest(abs(pair.left_amount), abs(pair.right_amount))
         else
             abs(pair.difference) <= rule.amount_tolerance
-            or abs(pair.difference) * 100 <= rule.percent_tolerance * greatest(abs(pair.left_amount), abs(pair.right_amount))
+            or cast(abs(pair.difference) as decimal(28, 2)) * 100 <= rule.percent_tolerance * greatest(abs(pair.left_amount), abs(pair.right_amount))
     end
 {%- endmacro %}
 

@@ -56,7 +56,7 @@ def solve(
     runner_up = _runner_up(matrix, chosen, best, [signature[u] for u in lefts], [signature[u] for u in rights])
     if runner_up is not None and runner_up < best + MARGIN:
         return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "ambiguous", best, runner_up)]
-    return _pairings(lefts, rights, chosen, signature, best, runner_up)
+    return _pairings(lefts, rights, chosen, signature, family, best, runner_up)
 
 
 def _assign(matrix: np.ndarray) -> list[tuple[int, int]]:
@@ -104,18 +104,32 @@ def _pairings(
     rights: Sequence[int],
     chosen: list[tuple[int, int]],
     signature: dict[int, Hashable],
+    family: dict[int, Hashable],
     best: int,
     runner_up: int | None,
 ) -> list[Pairing]:
-    """Pairs one by one; interchangeable pairs whose whole kind is used up on both sides are kept together as a set."""
-    kinds: dict[tuple[Hashable, Hashable], list[tuple[int, int]]] = {}
-    for i, j in chosen:
-        kinds.setdefault((signature[lefts[i]], signature[rights[j]]), []).append((lefts[i], rights[j]))
-    counts = Counter(signature[u] for u in (*lefts, *rights))
+    """Pairs one by one; pairs whose partners could be exchanged unnoticed are a set where one party paid them all, else undecided."""
+    everything = Counter(("left", signature[u]) for u in lefts) + Counter(("right", signature[u]) for u in rights)
     found = []
-    for (left_kind, right_kind), pairs in kinds.items():
-        if len(pairs) > 1 and counts[left_kind] == len(pairs) == counts[right_kind]:
-            found.append(Pairing(tuple(p[0] for p in pairs), tuple(p[1] for p in pairs), "matched", best, runner_up))
-        else:
+    for pairs in _indistinct([(lefts[i], rights[j]) for i, j in chosen], signature):
+        used = Counter(("left", signature[p[0]]) for p in pairs) + Counter(("right", signature[p[1]]) for p in pairs)
+        mine, theirs = tuple(p[0] for p in pairs), tuple(p[1] for p in pairs)
+        if len(pairs) == 1 or any(used[kind] != everything[kind] for kind in used):
+            # copies beyond the number of partners: one of them is taken, the others stay open
             found += [Pairing((left,), (right,), "matched", best, runner_up) for left, right in pairs]
+        elif len({family[u] for u in mine}) == 1 and family[mine[0]] is not None:
+            found.append(Pairing(mine, theirs, "matched", best, runner_up))
+        else:
+            found.append(Pairing(mine, theirs, "ambiguous", best, best))
     return found
+
+
+def _indistinct(pairs: list[tuple[int, int]], signature: dict[int, Hashable]) -> list[list[tuple[int, int]]]:
+    """The pairs in sets within which partners could be exchanged unnoticed, since their signatures are equal."""
+    sets: list[tuple[set[Hashable], list[tuple[int, int]]]] = []
+    for left, right in pairs:
+        kinds: set[Hashable] = {("left", signature[left]), ("right", signature[right])}
+        touching = [s for s in sets if s[0] & kinds]
+        merged = (set().union(kinds, *(s[0] for s in touching)), [p for s in touching for p in s[1]] + [(left, right)])
+        sets = [s for s in sets if s not in touching] + [merged]
+    return [members for _, members in sets]

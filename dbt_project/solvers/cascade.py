@@ -21,6 +21,7 @@ from dbt_project.solvers.sums import subset_with_sum
 
 COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost"]
 LONGEST_SPREAD = 4  # days between the first and the last member of a sum: what is bundled travels together, over a weekend
+LARGEST_POOL = 24  # items from which a sum is searched
 REFERENCED = {"shared_reference", "check_number", "reference_within_tolerance", "check_number_within_tolerance"}
 
 
@@ -98,7 +99,8 @@ def _pairs(board: Board, rule: str, edges: pd.DataFrame) -> None:
     for step in (whole[edges.left] & whole[edges.right], np.ones(len(edges), dtype=bool)):
         for component in _components(board, _take_lonely(board, rule, edges[step])):
             for pairing in _solved(board, component):
-                if pairing.verdict == "matched" or not suggested:
+                # a rule that may only suggest says "ambiguous" only where as many stand on both sides: else something is simply missing
+                if pairing.verdict == "matched" or not suggested or len(pairing.lefts) == len(pairing.rights):
                     board.take(rule, pairing)
 
 
@@ -130,6 +132,8 @@ def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
             pool = [m for m in members if _can_be_part(cents[m], cents[anchor])]
             if not board.free[anchor] or len(pool) < 2:
                 continue
+            if len(pool) > LARGEST_POOL:
+                continue  # among so many some subset nearly always adds up: it would be no evidence
             for start in sorted({int(days[m]) for m in pool}):
                 near = [m for m in pool if start <= days[m] <= start + LONGEST_SPREAD]
                 result = subset_with_sum(abs(int(cents[anchor])), [abs(int(cents[m])) for m in near])

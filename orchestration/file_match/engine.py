@@ -24,6 +24,8 @@ MODELS = [
     "nearest_candidate",
 ]  # fmt: skip
 
+SEEDS = ["match_rules", "reason_codes", "bank_text_words", "routing"]
+
 LEDGER_ENTRY = """
 create schema ledger;
 create table ledger.ledger_entry as
@@ -64,12 +66,13 @@ def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: 
     if (target / "partial_parse.msgpack").exists():
         (folder / "dbt_target").mkdir(parents=True, exist_ok=True)
         shutil.copy(target / "partial_parse.msgpack", folder / "dbt_target")
-    run_dbt(["seed", "--quiet", "--select", "match_rules", "reason_codes", "bank_text_words", "routing"], work, quiet=True)
     if rules:
+        run_dbt(["seed", "--quiet", "--select", *SEEDS], work, quiet=True)
         with duckdb.connect(str(work.warehouse)) as con:
             con.execute("delete from rules.match_rules")
             con.execute("insert into rules.match_rules by name select * from read_csv(?, all_varchar = true)", [str(rules)])
-    run_dbt(["run", "--quiet", "--select", *MODELS], work, quiet=True)
+    wanted = MODELS if rules else [*SEEDS, *MODELS]
+    run_dbt(["build", "--quiet", "--select", *wanted, "--exclude", "resource_type:test", "resource_type:unit_test"], work, quiet=True)
     with duckdb.connect(str(work.warehouse), read_only=True) as con:
         return Result(_frame(con, MEMBERS), _frame(con, EXCEPTIONS))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from ingestion.errors import ConfigError
-from orchestration.file_match.columns import recognise
+from orchestration.file_match.columns import plain, recognise
 
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%y", "%d/%m/%y", "%y%m%d")
 
@@ -86,6 +86,7 @@ def _table_items(path: Path, side: str, given: Mapping[str, str] | None) -> list
     except UnreadableFileError as error:
         raise ConfigError(str(error), "Check the file.") from None
     columns = recognise(frame.columns, given, path.name)
+    columns.setdefault("id", _unique_id_column(frame, set(columns.values())))
     day_first = _day_first(frame[columns["date"]])
     seen: Counter[str] = Counter()
     found = []
@@ -113,6 +114,15 @@ def _table_items(path: Path, side: str, given: Mapping[str, str] | None) -> list
             )
         )
     return found
+
+
+def _unique_id_column(frame: pd.DataFrame, used: set[str]) -> str:
+    """The first column called something with id (origin_id, Entry ID) whose values are all there and all different; else none."""
+    for header in frame.columns:
+        values = frame[header].astype(str).str.strip()
+        if header not in used and plain(header).endswith("id") and (values != "").all() and values.is_unique:
+            return header
+    return ""
 
 
 def _content_id(on: date, amount: Decimal, text: str) -> str:

@@ -55,9 +55,9 @@ candidates as (
     left join taken
         on others.item_id = taken.item_id
     where
-        open_items.item_amount * others.amount > 0
+        sign(open_items.item_amount) = sign(others.amount)
         and abs({{ days_between('open_items.item_on', 'others.item_on') }}) <= 30
-        and abs(open_items.item_amount - others.amount) * 10 <= abs(open_items.item_amount)
+        and cast(abs(open_items.item_amount - others.amount) as decimal(28, 2)) * 10 <= abs(open_items.item_amount)
 ),
 
 ranked as (

@@ -52,7 +52,7 @@ near as (
     where
         lefts.side = 'left'
         and rights.side = 'right'
-        and lefts.amount * rights.amount > 0
+        and sign(lefts.amount) = sign(rights.amount)
         and (
             (
                 lefts.reconciliation in ('bank', 'processor_payout')
@@ -61,9 +61,11 @@ near as (
             or (
                 -- two unknown files: a fee or an exchange may take up to an eighth, and the receipt may come weeks later
                 lefts.reconciliation = 'files'
-                and abs(lefts.amount - rights.amount) * 7 <= greatest(abs(lefts.amount), abs(rights.amount))
+                and cast(abs(lefts.amount - rights.amount) as decimal(28, 2)) * 7 <= greatest(abs(lefts.amount), abs(rights.amount))
                 and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 21
             )
+            -- or several rows of a few days make up one
+            or (lefts.reconciliation = 'files' and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 5)
         )
 ),
 

@@ -40,7 +40,8 @@ quoted as (
             reconciliation,
             side,
             scope,
-            unnest({{ text_words('description') }}) as word
+            -- words as written ("SI-01989") and their parts ("NEFT-ICICN26231924231-SETTLEMENT")
+            unnest({{ concat_lists(text_words('description'), text_parts('description')) }}) as word
         from items
         where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files')
     ) as words
