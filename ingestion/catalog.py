@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ingestion.errors import ConfigError
 
 FOLDER = Path(__file__).parent / "platforms"
+COMMON_TABLES = ("deleted_record", "quarantine")  # raw tables that every platform has beside its resources
 
 
 class Column(BaseModel):
@@ -41,6 +42,7 @@ class Resource(BaseModel):
     columns: dict[str, Column]
     endpoint: dict[str, Any] | None = None
     python: bool = False
+    complete: bool = True  # False: the source shows only a window, so what a full refresh does not bring was not deleted
     description: str | None = None
 
 

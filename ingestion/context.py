@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +24,21 @@ _PLACE = re.compile(r"\{(base_url|config\.[a-z0-9_]+|secret\.[a-z0-9_]+)\}")
 
 @dataclass(frozen=True)
 class SourceContext:
-    """One connection being loaded."""
+    """One connection being loaded. ``memory`` is dlt's source state of this connection."""
 
     platform: Platform
     connection: Connection
     tokens: TokenStore
     session: SourceSession
     full_refresh: bool = False
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def state(self, resource: str) -> dict[str, Any]:
+        """What ``resource`` of this connection remembers (cursors, ids): JSON values, changed in place, kept together with the rows.
+
+        The same as ``dlt.current.resource_state(resource)``, by a name that does not depend on who asks.
+        """
+        return self.memory.setdefault("resources", {}).setdefault(resource, {})
 
     def secret(self, key: str) -> str:
         return secret(self.connection, key)
@@ -43,7 +51,7 @@ class SourceContext:
 
     def deleted(self, resource: str, source_id: str, deleted_at: str | datetime, detected_by: str = "source") -> Any:
         """A row of raw_<platform>.deleted_record, to be yielded from any resource. ``deleted_at`` is UTC."""
-        at = deleted_at.isoformat() if isinstance(deleted_at, datetime) else deleted_at
+        at = deleted_at if isinstance(deleted_at, datetime) else datetime.fromisoformat(deleted_at)
         row = {"resource": resource, "source_id": str(source_id), "deleted_at": at, "detected_by": detected_by}
         return dlt.mark.with_table_name(row, DELETED_RECORD)
 

@@ -1,7 +1,8 @@
 """One HTTP session for every platform: waits, retries, reads numbers exactly, counts, and says clearly what failed.
 
 * 429, 408, 425 and 5xx, refused or cut connections and cut bodies are tried again with exponential back-off; Retry-After is obeyed.
-* 401 once renews the token (where the platform's auth can), then means wrong credentials.
+* 401 once renews the token (where the platform's auth can), then means wrong credentials. What the token endpoint itself answers is left to
+  the auth: a request that it did not sign is not signed anew.
 * JSON numbers become Decimal; a JSON body that does not parse counts as cut short.
 """
 
@@ -19,6 +20,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import requests
+from requests.auth import AuthBase
 from requests.hooks import dispatch_hook
 
 from ingestion.errors import SourceError
@@ -37,6 +39,18 @@ class RenewableAuth(Protocol):
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest: ...
 
 
+class Renewing(AuthBase):
+    """``auth``, and a note on each request that it signed."""
+
+    def __init__(self, auth: RenewableAuth) -> None:
+        self.auth = auth
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        signed = self.auth(request)
+        signed.renewable = self.auth  # type: ignore[attr-defined]
+        return signed
+
+
 class SourceSession(requests.Session):
     """A session of one connection. ``resource`` names what is being read, for counts and messages."""
 
@@ -44,17 +58,23 @@ class SourceSession(requests.Session):
         super().__init__()
         self.connection = connection
         self.resource: str | None = None
-        self.renewable: RenewableAuth | None = None
+        self._renews = False
         self.is_throttled: Callable[[requests.Response], bool] = lambda response: False
         self.first_wait = float(os.environ.get("TIEOUT_RETRY_SECONDS", "1.0")) if first_wait is None else first_wait
         self.calls: Counter[str] = Counter()
         self.retries: Counter[str] = Counter()
 
+    def renewing(self, auth: RenewableAuth) -> Renewing:
+        """``auth`` for requests of this session, whose 401 it then cures by ``renew`` where it can."""
+        self._renews = True
+        return Renewing(auth)
+
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:  # type: ignore[override]
         resource = request.headers.pop(RESOURCE_HEADER, None) or self.resource or "(connection)"
         hooks, request.hooks = request.hooks, requests.hooks.default_hooks()
         kwargs.setdefault("timeout", (10, 120))
-        renewed = False
+        renewable: RenewableAuth | None = getattr(request, "renewable", None)
+        asks_for_token = self._renews and renewable is None
         problem, wait = "", 0.0
         for attempt in range(ATTEMPTS):
             if attempt:
@@ -75,14 +95,11 @@ class SourceSession(requests.Session):
                 problem = f"it answers {response.status_code} {response.reason}"
                 wait = max(wait, _retry_after(response)) if response.headers.get("Retry-After") else wait
                 continue
-            if response.status_code == 401 and self.renewable and not renewed:
-                renewed = True
-                self.renewable.renew()
-                request = self.renewable(request)
-                self.calls[resource] += 1
-                response = super().send(request, **kwargs)
-                _read_exactly(response)
-            if response.status_code in (401, 403):
+            if response.status_code == 401 and renewable:
+                renewable.renew()
+                request, renewable, problem, wait = renewable(request), None, "it answers 401 Unauthorized", 0.0
+                continue
+            if response.status_code in (401, 403) and not asks_for_token:
                 raise self._refused(resource, response)
             request.hooks = hooks
             return dispatch_hook("response", hooks, response, **kwargs)

@@ -1,28 +1,36 @@
 """Loading: each connection on its own, whole or not at all.
 
-A connection is one dlt pipeline into ``raw_<platform>``. Its cursor moves only together with its rows, because both are committed in one
-load package and the state is always read back from the warehouse: the local working folder is thrown away before each load. A process
-killed at any point therefore repeats, at most, work that merges onto itself.
+The connections of a platform are read side by side, each into a spool of its own; what is read is written together, in one dlt run, since
+a run costs more than the rows of most connections. A connection that cannot be read has no part in it, one that cannot be written is left
+out of it: its rows and its cursors stay as they were, which always move together.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+import duckdb
 
 from ingestion import load_log
-from ingestion.catalog import Platform, platform, platform_names
+from ingestion.catalog import platform, platform_names
 from ingestion.connections import Connection
 from ingestion.errors import SourceError, TieoutError, source_error
 from ingestion.load_log import LoadRow
 from ingestion.settings import Settings
+
+if TYPE_CHECKING:  # dlt and its friends take seconds to import: only who loads waits for them
+    from ingestion.reading import Reading
+    from ingestion.writing import Writer
 
 Progress = Callable[[str], None]
 
@@ -31,8 +39,11 @@ DLT_ENVIRONMENT = {
     "RUNTIME__LOG_LEVEL": "ERROR",
     "LOAD__DELETE_COMPLETED_JOBS": "true",  # completed packages would stay on disk
     "LOAD__WORKERS": "1",
-    "NORMALIZE__DATA_WRITER__BUFFER_MAX_ITEMS": "50000",
+    "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",  # Arrow tables get these two columns only on demand
+    "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_ID": "true",
 }
+READERS = 4  # connections read at once; a source waits for its server most of the time
+PATIENCE = 30.0  # seconds that rows already read wait for those of other connections, to be written with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,163 +70,119 @@ def load(
     full_refresh: bool = False,
     progress: Progress = lambda message: None,
 ) -> tuple[LoadResult, ...]:
-    """Loads ``connections`` one after another. A failing one is reported in its result; the others still load.
+    """Loads ``connections``, platform by platform. A failing one is reported in its result; the others still load. Afterwards every table
+    of these platforms exists, whether or not it has rows.
 
-    full_refresh: forgets the connection's cursors and reads everything anew; what does not come again is marked deleted.
+    full_refresh: forgets the connections' cursors and reads everything anew; what does not come again is marked deleted.
     """
-    for name, value in DLT_ENVIRONMENT.items():
-        os.environ.setdefault(name, value)
-    load_log.prepare(settings.warehouse)
-    results = []
+    _enter(settings)
+    results: dict[str, LoadResult] = {}
     with _held_open(settings.warehouse):
-        for number, connection in enumerate(connections, start=1):
-            result = load_connection(connection, settings, full_refresh=full_refresh)
-            results.append(result)
-            progress(f"[{number}/{len(connections)}] {_sentence(result)}")
-    return tuple(results)
-
-
-@contextmanager
-def _held_open(warehouse: Path) -> Iterator[None]:
-    """Keeps the file open while many short connections come and go: closing the last one checkpoints, which costs more than the work."""
-    import duckdb
-
-    with duckdb.connect(str(warehouse)):
-        yield
-
-
-def load_connection(connection: Connection, settings: Settings, *, full_refresh: bool = False) -> LoadResult:
-    """Loads one connection. Never raises for what a source does; the result and the load log say what failed and the cure."""
-    from ingestion.context import SourceContext
-    from ingestion.http import SourceSession
-    from ingestion.rows import Tally
-    from ingestion.tokens import TokenStore
-
-    spec = platform(connection.platform)
-    started = datetime.now(UTC)
-    load_id = f"{started:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
-    running = [LoadRow(load_id, connection.name, spec.name, r.name, settings.as_of, started, None, "running") for r in spec.resources]
-    load_log.write(settings.warehouse, running)
-    session = SourceSession(connection.name)
-    tallies: dict[str, Tally] = {}
-    failure: TieoutError | None = None
-    try:
-        ctx = SourceContext(spec, connection, TokenStore(settings.tokens, connection.name), session, full_refresh)
-        session.is_throttled = getattr(spec.source_module(), "is_throttled", session.is_throttled)
-        _run(ctx, settings, tallies)
-    except Exception as error:  # one source's failure must not stop the others; it is logged with its cure
-        failure = _explained(error, connection)
-    finished = datetime.now(UTC)
-    rows = tuple(_logged(row, finished, session, tallies, failure) for row in running)
-    load_log.write(settings.warehouse, rows)
-    return LoadResult(connection.name, spec.name, rows)
+        for name in dict.fromkeys(connection.platform for connection in connections):
+            for result in _load_platform(name, [c for c in connections if c.platform == name], settings, full_refresh):
+                results[result.connection] = result
+                progress(f"[{len(results)}/{len(connections)}] {_sentence(result)}")
+    return tuple(results[connection.name] for connection in connections)
 
 
 def shape(settings: Settings, names: Iterable[str] = ()) -> None:
     """Makes every table of the platforms, so that models find them before the first row."""
-    import duckdb
+    from ingestion.writing import Writer, missing_tables
 
+    _enter(settings)
+    with _held_open(settings.warehouse) as con:
+        for spec in map(platform, names or platform_names()):
+            if missing_tables(spec, con):
+                with Writer(spec, settings) as writer:
+                    writer.shape()
+
+
+def _enter(settings: Settings) -> None:
     for name, value in DLT_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     load_log.prepare(settings.warehouse)
-    with duckdb.connect(str(settings.warehouse)) as con:
-        there = {(s, t) for s, t in con.execute("select table_schema, table_name from information_schema.tables").fetchall()}
-    for name in names or platform_names():
-        spec = platform(name)
-        if any((f"raw_{name}", r.name) not in there for r in spec.resources):
-            _shape_platform(spec, settings)
-
-
-def _shape_platform(spec: Platform, settings: Settings) -> None:
-    import dlt
-    from dlt.extract import DltSource
-
-    from ingestion import source
-
-    resources = []
-    for declared in spec.resources:
-        resource = dlt.resource(lambda: iter([dlt.mark.materialize_table_schema()]), name=declared.name)
-        source._shape(resource, declared)
-        resources.append(resource)
-    resources += [source._common(name) for name in source.COMMON_TABLES]
-    with _pipeline(f"shape_{spec.name}", spec.name, settings) as pipeline:
-        pipeline.run(DltSource(dlt.Schema(spec.name), spec.name, resources))
-
-
-def _run(ctx, settings: Settings, tallies: dict) -> None:
-    from ingestion.source import build_source
-
-    with _pipeline(f"load_{ctx.connection.name}", ctx.platform.name, settings) as pipeline:
-        if ctx.full_refresh:
-            _forget_cursors(ctx, settings, pipeline.pipeline_name)
-        info = pipeline.run(build_source(ctx, tallies))
-    if ctx.full_refresh and info.loads_ids:
-        _mark_vanished(ctx, settings, info.loads_ids)
 
 
 @contextmanager
-def _pipeline(name: str, platform_name: str, settings: Settings) -> Iterator[Any]:
-    """A dlt pipeline without memory of its own (its state comes back from the warehouse), on a connection that ends with the block."""
-    import dlt
-    import duckdb
-
-    shutil.rmtree(settings.pipelines / name, ignore_errors=True)
-    with duckdb.connect(str(settings.warehouse)) as con:
-        yield dlt.pipeline(
-            pipeline_name=name,
-            destination=dlt.destinations.duckdb(con),
-            dataset_name=f"raw_{platform_name}",
-            pipelines_dir=str(settings.pipelines),
-        )
+def _held_open(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Keeps the file open while many short connections come and go: closing the last one checkpoints, which costs more than the work."""
+    with duckdb.connect(str(warehouse)) as con:
+        yield con
 
 
-def _forget_cursors(ctx, settings: Settings, pipeline_name: str) -> None:
-    """The next extract starts from the beginning. Rows stay: they are merged over, and what does not come again is marked deleted."""
-    import duckdb
+def _load_platform(name: str, connections: Sequence[Connection], settings: Settings, full_refresh: bool) -> Iterator[LoadResult]:
+    """The result of each connection once it is written or has failed. Never raises for what a source does."""
+    from ingestion.reading import read
+    from ingestion.writing import Writer
 
-    schema = f"raw_{ctx.platform.name}"
-    with duckdb.connect(str(settings.warehouse)) as con:
-        if _has_table(con, schema, "_dlt_pipeline_state"):
-            con.execute(f"delete from {schema}._dlt_pipeline_state where pipeline_name = ?", [pipeline_name])  # noqa: S608 name of a platform
-
-
-def _mark_vanished(ctx, settings: Settings, load_ids: list[str]) -> None:
-    """After a full read: rows of this connection that did not come again were deleted at the source."""
-    import duckdb
-
-    schema, connection = f"raw_{ctx.platform.name}", ctx.connection.name
-    now = datetime.now(UTC)
-    with duckdb.connect(str(settings.warehouse)) as con:
-        con.begin()
-        for resource in ctx.platform.resources:
-            if not _has_table(con, schema, resource.name):
-                continue  # it never had a row
-            key = " || '/' || ".join(f"cast({_snake(k)} as varchar)" for k in resource.primary_key)
-            con.execute(
-                f"""
-                insert into {schema}.deleted_record (connection_id, resource, source_id, deleted_at, detected_by, _dlt_load_id, _dlt_id)
-                select connection_id, ?, {key}, ?, 'full_refresh', ?, md5(connection_id || ? || {key})
-                from {schema}.{resource.name} as row
-                where connection_id = ? and not list_contains(?, _dlt_load_id)
-                    and not exists (
-                        select 1 from {schema}.deleted_record as known
-                        where known.connection_id = row.connection_id and known.resource = ? and known.source_id = {key}
-                    )
-                """,  # noqa: S608 names from the catalog
-                [resource.name, now, load_ids[-1], resource.name, connection, load_ids, resource.name],
-            )
-        con.commit()
+    spec = platform(name)
+    running = {connection.name: _running(connection, settings) for connection in connections}
+    load_log.write(settings.warehouse, [row for rows in running.values() for row in rows])
+    spools = settings.pipelines / f"read_{name}"
+    drop_working_folders(spools)
+    with Writer(spec, settings) as writer, ThreadPoolExecutor(READERS, thread_name_prefix="read") as pool:
+        try:
+            readings = [
+                pool.submit(
+                    read,
+                    spec,
+                    connection,
+                    settings.tokens,
+                    spools / connection.name,
+                    writer.memory(connection.name),
+                    full_refresh=full_refresh,
+                )
+                for connection in connections
+            ]
+            for arrived in together(readings):
+                for reading in _written(writer, arrived):
+                    yield _ended(reading, running[reading.connection.name], settings)
+            writer.shape()  # where nothing could be loaded
+        finally:
+            pool.shutdown(cancel_futures=True)
+            drop_working_folders(spools)
 
 
-def _snake(native: str) -> str:
-    from dlt.common.normalizers.naming.snake_case import NamingConvention
+def together(futures: Collection[Future[Reading]], patience: float | None = None) -> Iterator[list[Reading]]:
+    """Readings in lists as they arrive, at the latest ``patience`` seconds after the first of each list."""
+    patience = PATIENCE if patience is None else patience
+    waiting = set(futures)
+    while waiting:
+        arrived, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        until = time.monotonic() + patience
+        while waiting and time.monotonic() < until:
+            more, waiting = wait(waiting, timeout=until - time.monotonic(), return_when=FIRST_COMPLETED)
+            arrived |= more
+        yield [future.result() for future in futures if future in arrived]
 
-    return NamingConvention().normalize_identifier(native)
+
+def _written(writer: Writer, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """``readings``, written together or, where that fails, each on its own; those that cannot be written carry their failure."""
+    whole = [reading for reading in readings if reading.failure is None]
+    try:
+        writer.write(whole)
+    except Exception as error:  # it is told for whom it holds, and logged with its cure
+        if len(whole) == 1:
+            whole[0].failure = error
+        else:
+            for reading in whole:
+                _written(writer, [reading])
+    return readings
 
 
-def _has_table(con, schema: str, table: str) -> bool:
-    query = "select 1 from information_schema.tables where table_schema = ? and table_name = ?"
-    return con.execute(query, [schema, table]).fetchone() is not None
+def _running(connection: Connection, settings: Settings) -> list[LoadRow]:
+    started = datetime.now(UTC)
+    load_id = f"{started:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
+    spec = platform(connection.platform)
+    return [LoadRow(load_id, connection.name, spec.name, r.name, settings.as_of, started, None, "running") for r in spec.resources]
+
+
+def _ended(reading: Reading, running: Sequence[LoadRow], settings: Settings) -> LoadResult:
+    failure = _explained(reading.failure, reading.connection) if reading.failure else None
+    finished = datetime.now(UTC)
+    rows = tuple(_logged(row, reading, finished, failure) for row in running)
+    load_log.write(settings.warehouse, rows)
+    return LoadResult(reading.connection.name, reading.platform.name, rows)
 
 
 def _explained(error: Exception, connection: Connection) -> TieoutError:
@@ -253,11 +220,11 @@ def _resource_of(error: BaseException | None) -> str | None:
     return None
 
 
-def _logged(row: LoadRow, finished: datetime, session, tallies: dict, failure: TieoutError | None) -> LoadRow:
-    tally = tallies.get(row.resource)
-    done = replace(row, ended_at=finished, api_calls=session.calls[row.resource], retries=session.retries[row.resource])
+def _logged(row: LoadRow, reading: Reading, finished: datetime, failure: TieoutError | None) -> LoadRow:
+    calls, retries = reading.session.calls[row.resource], reading.session.retries[row.resource]
+    done = replace(row, started_at=reading.started_at, ended_at=finished, api_calls=calls, retries=retries)
     if failure is None:
-        assert tally is not None
+        tally = reading.tallies[row.resource]
         fields = ", ".join(sorted(tally.undeclared)) or None
         return replace(done, status="loaded", rows=tally.rows, quarantined=tally.quarantined, new_fields=fields)
     blamed = getattr(failure, "resource", None)

@@ -50,7 +50,7 @@ create table if not exists raw_tieout.decision (
 );
 """
 
-UPSERT = f"insert or replace into {TABLE} values ({', '.join('?' * 15)})"  # noqa: S608 constant
+COLUMNS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,13 @@ def prepare(warehouse: Path) -> None:
 
 
 def write(warehouse: Path, rows: Iterable[LoadRow]) -> None:
-    """Inserts rows, replacing those of the same load and resource."""
+    """Inserts rows, replacing those of the same load and resource, in one statement."""
+    values = [value for row in rows for value in astuple(row)]
+    if not values:
+        return
+    places = ", ".join(["(" + ", ".join("?" * COLUMNS) + ")"] * (len(values) // COLUMNS))
     with duckdb.connect(str(warehouse)) as con:
-        con.begin()
-        con.executemany(UPSERT, [astuple(row) for row in rows])
-        con.commit()
+        con.execute(f"insert or replace into {TABLE} values {places}", values)  # noqa: S608 constant
 
 
 def write_connections(warehouse: Path, connections: Iterable[tuple[str, str, str, str | None, bool]]) -> None:

@@ -7,11 +7,9 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-
-import dlt
 
 from ingestion.catalog import Column, Platform, Resource
 from ingestion.phi import Transform, at_path
@@ -20,6 +18,7 @@ from ingestion.sealed import Seal
 Row = dict[str, Any]
 QUARANTINE = "quarantine"
 FLOAT_NOISE = Decimal("0.000001")
+LARGEST = Decimal(2**63 - 1)
 
 
 class UnfitError(ValueError):
@@ -51,15 +50,21 @@ class Conditioner:
     seal: Seal
     tally: Tally
 
-    def __call__(self, row: Row) -> Any:
-        """The conditioned row, or the same content as a quarantine row (marked for that table)."""
+    def __call__(self, row: Row) -> tuple[str, Row]:
+        """The table that takes the row, and the row: conditioned for its own table, or sealed for quarantine."""
         try:
             conditioned = self._condition(row)
         except UnfitError as unfit:
             self.tally.quarantined += 1
-            return dlt.mark.with_table_name(self._quarantined(row, unfit), QUARANTINE)
+            return QUARANTINE, self._quarantined(row, unfit)
         self.tally.rows += 1
-        return conditioned
+        return self.resource.name, conditioned
+
+    def set_aside(self, conditioned: Row) -> Row:
+        """The quarantine row of a row that was conditioned and then could not be written (its PHI stays tokenised)."""
+        self.tally.rows -= 1
+        self.tally.quarantined += 1
+        return self._quarantined(conditioned, UnfitError("(row)", "holds text or a number that cannot be stored"))
 
     def _condition(self, row: Row) -> Row:
         conditioned: Row = {"connection_id": self.connection}
@@ -104,7 +109,7 @@ def cast(name: str, column: Column, value: Any) -> Any:
     """``value`` as its declared type. Raises UnfitError, whose reason never repeats the value (it may be PHI)."""
     fitted = CASTS[column.data_type](name, value)
     if isinstance(fitted, Decimal):
-        fitted = _rounded(name, fitted, column.scale)
+        fitted = _rounded(name, fitted, column)
     if column.pattern and not re.search(column.pattern, str(fitted)):
         raise UnfitError(name, f"does not look like {column.pattern}")
     for path, kind in column.check.items():
@@ -130,11 +135,13 @@ def _decimal(name: str, value: Any) -> Decimal:
     return number
 
 
-def _rounded(name: str, number: Decimal, scale: int) -> Decimal:
+def _rounded(name: str, number: Decimal, column: Column) -> Decimal:
     """``number`` at its declared scale. Float noise (1979.9999999) is rounded away; real digits beyond the scale are not."""
-    rounded = number.quantize(Decimal(1).scaleb(-scale))
+    if number.adjusted() >= column.precision - column.scale:
+        raise UnfitError(name, f"has more than {column.precision - column.scale} digits before the point")
+    rounded = number.quantize(Decimal(1).scaleb(-column.scale))
     if abs(number - rounded) > FLOAT_NOISE:
-        raise UnfitError(name, f"has more than {scale} decimals")
+        raise UnfitError(name, f"has more than {column.scale} decimals")
     return rounded
 
 
@@ -142,6 +149,8 @@ def _bigint(name: str, value: Any) -> int:
     number = _decimal(name, value)
     if number != number.to_integral_value():
         raise UnfitError(name, "is not a whole number")
+    if number.copy_abs() > LARGEST:
+        raise UnfitError(name, "has more than 64 bits")
     return int(number)
 
 
@@ -162,9 +171,10 @@ def _date(name: str, value: Any) -> date:
 
 def _timestamp(name: str, value: Any) -> datetime:
     try:
-        return datetime.fromisoformat(str(value))
+        at = datetime.fromisoformat(str(value))
     except ValueError:
         raise UnfitError(name, "is not an ISO 8601 time") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _json(name: str, value: Any) -> Any:

@@ -1,84 +1,56 @@
-"""A connection as a dlt source: the declared resources through dlt's rest_api, the others from the platform's source.py."""
+"""A connection as dlt resources: the declared ones through dlt's rest_api, the others from the platform's source.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, ClassVar
 
 import dlt
 from dlt.extract import DltResource, DltSource
 from dlt.extract.items import DataItemWithMeta
+from dlt.extract.items_transform import FilterItem
 from dlt.sources.rest_api import rest_api_resources
 from dlt.sources.rest_api.config_setup import create_auth, create_paginator, register_paginator
 
-from ingestion.catalog import Column, Resource
-from ingestion.context import DELETED_RECORD, SourceContext
+from ingestion.catalog import Resource
+from ingestion.context import SourceContext
 from ingestion.http import RESOURCE_HEADER
-from ingestion.phi import tokeniser
-from ingestion.rows import QUARANTINE, Conditioner, Tally
-from ingestion.sealed import Seal
-from ingestion.secret import installation_key
-
-DLT_TYPES = {
-    "json": "json",
-    "date": "date",
-    "timestamp": "timestamp",
-    "text": "text",
-    "decimal": "decimal",
-    "bigint": "bigint",
-    "bool": "bool",
-}
-
-# Tables that every platform has beside its resources.
-COMMON_TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
-    DELETED_RECORD: (
-        ("connection_id", "resource", "source_id"),
-        {"connection_id": "text", "resource": "text", "source_id": "text", "deleted_at": "timestamp", "detected_by": "text"},
-    ),
-    QUARANTINE: (
-        ("connection_id", "quarantine_id"),
-        {
-            "connection_id": "text",
-            "quarantine_id": "text",
-            "resource": "text",
-            "source_id": "text",
-            "field": "text",
-            "reason": "text",
-            "payload": "text",
-        },
-    ),
-}
+from ingestion.raw_table import COMMON
+from ingestion.rows import Conditioner
+from ingestion.spool import Spool
 
 
-def build_source(ctx: SourceContext, tallies: dict[str, Tally]) -> DltSource:
-    """Every resource of ``ctx``'s connection, conditioned and typed. ``tallies`` is filled while rows flow."""
+class Collect(FilterItem):
+    """The last step of a resource: what is left after dlt's own incremental step goes to the spool, and no further."""
+
+    placement_affinity: ClassVar[float] = 3
+
+
+def build_source(ctx: SourceContext, spool: Spool, conditioners: Mapping[str, Conditioner]) -> DltSource:
+    """Every resource of ``ctx``'s connection. Iterating it puts rows fit to be written into ``spool`` (and yields nothing)."""
     resources = _declared(ctx) + _python(ctx)
-    token, seal = tokeniser(installation_key()), Seal.from_key(installation_key())
     for resource in resources:
-        declared = ctx.platform.resource(resource.name)
-        tally = tallies.setdefault(resource.name, Tally())
-        conditioner = Conditioner(ctx.platform, declared, ctx.connection.name, token, seal, tally)
-        resource.add_step(_page_step(conditioner, ctx.connection.name))
-        _shape(resource, declared)
-    resources += [_common(name) for name in COMMON_TABLES]
+        resource.apply_hints(primary_key=["connection_id", *ctx.platform.resource(resource.name).primary_key])
+        resource.add_step(_page_step(conditioners[resource.name], spool))
+        resource.add_step(Collect(partial(spool.add, resource.name)))
     return DltSource(dlt.Schema(ctx.platform.name), ctx.platform.name, resources)
 
 
-def _page_step(conditioner: Conditioner, connection: str) -> Callable[[Any, Any], Iterator[Any]]:
-    """Conditions a page at a time: fit rows go on as one page, each row for a common table on its own."""
+def _page_step(conditioner: Conditioner, spool: Spool) -> Callable[[Any, Any], Iterator[Any]]:
+    """Conditions a page at a time: fit rows go on as one page, each row for a common table to the spool."""
 
     def step(page: Any, meta: Any = None) -> Iterator[Any]:
-        if getattr(meta, "table_name", None) in COMMON_TABLES:
-            yield dlt.mark.with_table_name({"connection_id": connection, **page}, meta.table_name)
-            return
         fit = []
         for row in page if isinstance(page, list) else [page]:
-            if isinstance(row, DataItemWithMeta):
-                yield dlt.mark.with_table_name({"connection_id": connection, **row.data}, row.meta.table_name)
+            table = row.meta.table_name if isinstance(row, DataItemWithMeta) else getattr(meta, "table_name", None)
+            if table in COMMON:
+                content = row.data if isinstance(row, DataItemWithMeta) else row
+                spool.add(table, {"connection_id": conditioner.connection, **content})
                 continue
-            conditioned = conditioner(row)
-            if isinstance(conditioned, DataItemWithMeta):
-                yield conditioned
+            table, conditioned = conditioner(row)
+            if table in COMMON:
+                spool.add(table, conditioned)
             else:
                 fit.append(conditioned)
         if fit:
@@ -95,9 +67,7 @@ def build_auth(ctx: SourceContext) -> Any:
     if declared.get("type") != "custom":
         return create_auth(ctx.fill(declared))
     auth = _module(ctx).build_auth(ctx)
-    if hasattr(auth, "renew"):
-        ctx.session.renewable = auth
-    return auth
+    return ctx.session.renewing(auth) if hasattr(auth, "renew") else auth
 
 
 def build_paginator(ctx: SourceContext) -> Any:
@@ -130,44 +100,6 @@ def _python(ctx: SourceContext) -> list[DltResource]:
     names = {r.name for r in built}
     assert names == wanted, f"{ctx.platform.name}/source.py builds {sorted(names)}, platform.yml declares {sorted(wanted)}"
     return list(built)
-
-
-def _shape(resource: DltResource, declared: Resource) -> None:
-    """Types, keys and write disposition. No child tables: lists and objects stay JSON."""
-    resource.max_table_nesting = 0
-    columns: dict[str, Any] = {"connection_id": {"data_type": "text", "nullable": False}}
-    columns |= {name: _hint(column) for name, column in declared.columns.items()}
-    columns["undeclared"] = {"data_type": "text"}
-    resource.apply_hints(
-        table_name=declared.name,
-        write_disposition="merge",
-        primary_key=["connection_id", *declared.primary_key],
-        columns=columns,
-    )
-
-
-def _hint(column: Column) -> dict[str, Any]:
-    hint: dict[str, Any] = {"data_type": DLT_TYPES[column.data_type], "nullable": True}
-    if column.data_type == "decimal":
-        hint |= {"precision": column.precision, "scale": column.scale}
-    return hint
-
-
-def _common(name: str) -> DltResource:
-    """The (empty) resource that gives a common table its shape; its rows come from the other resources."""
-    key, columns = COMMON_TABLES[name]
-
-    @dlt.resource(
-        name=name,
-        table_name=name,
-        write_disposition="merge",
-        primary_key=list(key),
-        columns={c: {"data_type": t} for c, t in columns.items()},
-    )
-    def rows() -> Any:
-        yield dlt.mark.materialize_table_schema()
-
-    return rows
 
 
 def _register_paginators(ctx: SourceContext) -> None:

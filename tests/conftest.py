@@ -44,3 +44,18 @@ def warehouse(sandbox, settings, monkeypatch) -> Warehouse:
     monkeypatch.setenv("TIEOUT_KEY", "a key for tests")
     monkeypatch.setenv("TIEOUT_RETRY_SECONDS", "0.001")
     return Warehouse(sandbox, settings, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """One `tieout demo` of a small company, run in a process of its own, once for the session."""
+    from tests.end_to_end.demo_run import demo_run
+
+    return demo_run(tmp_path_factory.mktemp("demo"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For `make test`, which runs on several processes: a file stays on one, and so does everything that shares the one demo."""
+    for item in items:
+        shares_demo = "demo" in getattr(item, "fixturenames", ()) or "end_to_end" in item.path.parts
+        item.add_marker(pytest.mark.xdist_group("demo" if shares_demo else str(item.path)))

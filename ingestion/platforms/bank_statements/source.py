@@ -40,7 +40,7 @@ def _booked(ctx: SourceContext) -> Booked:
     if not location:
         raise ConfigError(f"Connection {ctx.connection.name} has no 'location'.", "Add config.location to it in connections.yml.")
     folder = WebFolder(ctx, location) if location.startswith(("http://", "https://")) else FileFolder(ctx, location)
-    memory = Memory.of(dlt.current.resource_state(STATE))
+    memory = Memory.of(ctx.state(STATE))
     wanted = [(name, mark) for name, mark in folder.listing() if not mark or not memory.knows(name, mark)]
     arrived = [folder.fetch(name, mark) for name, mark in wanted]
     return book(arrived, memory, str(ctx.config("format") or "auto"), ctx.config("profile"))

@@ -64,7 +64,7 @@ def _model(ctx: SourceContext, client: Any, model: str) -> Any:
     name = resource_of(model)
 
     def rows() -> Iterator[Any]:
-        state = dlt.current.resource_state(name)
+        state = ctx.state(name)
         reader = Reader(ctx, client(), model)
         latest = reader.latest_write()
         seen: set[int] = set()

@@ -14,7 +14,6 @@ class AppToken(AuthBase):
     def __init__(self, ctx: SourceContext) -> None:
         self._ctx = ctx
         self._token: str | None = None
-        self._asking = False
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self._token is None:
@@ -24,17 +23,11 @@ class AppToken(AuthBase):
 
     def renew(self) -> None:
         """Asks for a token. Raises SourceError where PayPal knows no such app."""
-        if self._asking:  # the session renews on any 401, also on the token endpoint's own
-            raise self._refused()
-        self._asking = True
-        try:
-            answer = self._ctx.session.post(
-                self._ctx.fill("{base_url}/v1/oauth2/token"),
-                data={"grant_type": "client_credentials"},
-                auth=(self._ctx.secret("client_id"), self._ctx.secret("client_secret")),
-            )
-        finally:
-            self._asking = False
+        answer = self._ctx.session.post(
+            self._ctx.fill("{base_url}/v1/oauth2/token"),
+            data={"grant_type": "client_credentials"},
+            auth=(self._ctx.secret("client_id"), self._ctx.secret("client_secret")),
+        )
         if not answer.ok:
             raise self._refused()
         self._token = answer.json()["access_token"]

@@ -59,7 +59,7 @@ def build_resources(ctx: SourceContext) -> list[DltResource]:
 
 def _transactions(ctx: SourceContext, fetch: Any, clock: Any) -> Iterator[list[Row]]:
     """Rows from 45 days before the last load on; the first time from ``start_date``, else as far back as PayPal keeps."""
-    state = dlt.current.resource_state("transaction")
+    state = ctx.state("transaction")
     now = clock().astimezone(UTC).replace(microsecond=0)
     oldest = now - HISTORY
     if "read_until" in state:

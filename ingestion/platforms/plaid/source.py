@@ -43,7 +43,7 @@ class ItemReader:
         """Rows that are new or changed since the cursor in dlt's state, and the removals. Cursor and rows are committed together."""
         changes = self._changes
         if changes.cursor:
-            _state()["cursor"] = changes.cursor
+            self._state["cursor"] = changes.cursor
         rows = list(changes.rows.values())
         for start in range(0, len(rows), TABLE_PAGE):
             yield rows[start : start + TABLE_PAGE]
@@ -70,7 +70,7 @@ class ItemReader:
             body = {"count": PAGE_SIZE, "options": options, **({"cursor": page_cursor} if page_cursor else {})}
             return self._plaid.call("transaction", "transactions/sync", body)
 
-        changes = changes_since(_state().get("cursor"), fetch, self._keeps)
+        changes = changes_since(self._state.get("cursor"), fetch, self._keeps)
         if changes is None:
             raise self._plaid.error("transaction", "transactions/sync", MUTATED)
         return changes
@@ -80,6 +80,10 @@ class ItemReader:
         return self._plaid.call("item", "item/get")
 
     @property
+    def _state(self) -> dict[str, Any]:
+        return self._ctx.state("transaction")
+
+    @property
     def _read_at(self) -> str:
         """When Plaid last read the bank: the latest instant at which a removed row can have gone. Plaid does not say it by row."""
         transactions = (self._item.get("status") or {}).get("transactions") or {}
@@ -87,10 +91,6 @@ class ItemReader:
 
     def _keeps(self, row: Row) -> bool:
         return self._allowed is None or row["account_id"] in self._allowed
-
-
-def _state() -> dict[str, Any]:
-    return dlt.current.resource_state("transaction")
 
 
 def _allow_list(ctx: SourceContext) -> frozenset[str] | None:

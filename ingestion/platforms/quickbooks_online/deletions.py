@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import dlt
-
 from ingestion.platforms.quickbooks_online.company import THE_BEGINNING, Company, Row, iso, time_of
 
 CAP = 1000
@@ -22,7 +20,7 @@ RESOURCE = "listed_id"  # what these calls count for
 
 def deletions(company: Company, resources: dict[str, str]) -> Iterator[Any]:
     """Deleted records of ``resources`` (entity to resource name) since the last load, and listings where those cannot be named."""
-    state = dlt.current.resource_state()
+    state = company.ctx.state(RESOURCE)
     now = company.now(RESOURCE)
     if "seen_until" in state:  # nothing was loaded before the first load, so nothing loaded can have been deleted
         since = datetime.fromisoformat(state["seen_until"]) - OVERLAP

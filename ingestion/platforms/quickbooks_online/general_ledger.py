@@ -17,8 +17,6 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import dlt
-
 from ingestion.platforms.quickbooks_online.company import Company, Row
 
 RESOURCE = "gl_line"
@@ -29,7 +27,7 @@ COLUMNS = "tx_date,txn_type,doc_num,name,memo,debt_amt,credit_amt,debt_home_amt,
 
 def general_ledger(company: Company, entities: tuple[str, ...]) -> Iterator[list[Row]]:
     """Rows of every month that changed since the last load, month by month. ``entities`` are those whose dates span the ledger."""
-    digests: dict[str, str] = dlt.current.resource_state().setdefault("digests", {})
+    digests: dict[str, str] = company.ctx.state(RESOURCE).setdefault("digests", {})
     asked = [m.isoformat() for m in _months(company, entities)]
     for start in sorted({*asked, *digests}):
         lines = _month(company, date.fromisoformat(start)) if start in asked else []

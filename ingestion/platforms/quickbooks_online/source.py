@@ -57,7 +57,7 @@ def _resource(company: Company, entity: str, name: str) -> DltResource:
 
     def changed() -> Iterator[list[Row]]:
         """Rows changed since the last load, and the overlap. The cursor is an instant: the texts do not sort across offsets."""
-        state: dict[str, Any] = dlt.current.resource_state()
+        state: dict[str, Any] = company.ctx.state(name)
         cursor = datetime.fromisoformat(state["changed_until"]) if "changed_until" in state else None
         for page in company.pages(name, entity, cursor - OVERLAP if cursor else THE_BEGINNING, where=where):
             last = latest(page, "LastUpdatedTime")

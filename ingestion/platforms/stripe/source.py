@@ -48,7 +48,7 @@ def _changed(reading: Reading, kind: str, resource: str) -> Iterator[Any]:
     for the sake of two resources.
     """
     path, events = CHANGING[kind]
-    state = dlt.current.resource_state(resource)
+    state = reading.ctx.state(resource)
     newest_event = reading.newest_event  # taken before the list is read: what changes meanwhile is told next time
     known = state.get("event")
     since = state.get("created") if known and reading.remembers(known["id"]) else None
@@ -97,7 +97,7 @@ def _payout_lines(reading: Reading) -> Iterator[list[Row]]:
 
 def _balance_transactions(reading: Reading) -> Iterator[list[Row]]:
     """Pages from the oldest transaction that was still pending on. No event tells when one becomes available; nothing else changes."""
-    state = dlt.current.resource_state("balance_transaction")
+    state = reading.ctx.state("balance_transaction")
     since = state.get("created")
     newest, pending = since or 0, []
     for page in reading.pages("balance_transaction", "balance_transactions", **({"created[gte]": since - OVERLAP} if since else {})):

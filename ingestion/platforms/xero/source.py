@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import dlt
 from dlt.extract import DltResource
@@ -61,7 +60,7 @@ def build_resources(ctx: SourceContext) -> list[DltResource]:
 def _changed(organisation: Organisation, ctx: SourceContext, listed: List) -> Callable[[], Iterator[list[Row]]]:
     def rows() -> Iterator[list[Row]]:
         """Rows changed since the last load, and the overlap. A deleted one keeps its row (Status DELETED); the deletion is noted too."""
-        state: dict[str, Any] = dlt.current.resource_state()
+        state = ctx.state(listed.resource)
         cursor = datetime.fromisoformat(state["changed_until"]) if listed.incremental and "changed_until" in state else None
         since = cursor - OVERLAP if cursor else None
         key = ctx.platform.resource(listed.resource).primary_key[0]
@@ -83,7 +82,7 @@ def _changed(organisation: Organisation, ctx: SourceContext, listed: List) -> Ca
 def _journals(organisation: Organisation, *, enabled: bool) -> Callable[[], Iterator[list[Row]]]:
     def rows() -> Iterator[list[Row]]:
         """Journals never change, so those above the last number are all that is new."""
-        state: dict[str, Any] = dlt.current.resource_state()
+        state = organisation.ctx.state("journal")
         if not enabled:
             return
         for page in organisation.journals("journal", int(state.get("offset", 0))):
