@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ SUMMARY = """
     order by reconciliation, currency
 """
 LOWEST_FOUND_SHARE = 0.98
+WIDE = 132  # columns where nobody looks at a terminal, so that a log shows the figures whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def show_summary(now: Settings, truth: Path, *, as_json: bool) -> bool:
     if as_json:
         print(json.dumps(_document(lines, judged, unexplained, breaches), default=str, indent=1))
         return good
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
     console.print(_reconciliations(lines))
     console.print(_problems(judged))
     console.print(_quality(judged))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -59,7 +60,7 @@ def _map(path: Path | None) -> dict[str, str] | None:
 
 
 def _show(summary: dict, out: Path) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 132)
     table = Table()
     for name in ("side", "currency"):
         table.add_column(name)

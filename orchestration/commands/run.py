@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated, Any
 
 import typer
@@ -25,21 +26,17 @@ def refresh(now: Settings, *, connections: list[str], full_refresh: bool = False
 
     Raises ConfigError for an unknown connection before anything is touched.
     """
-    from ingestion import load_log
-    from ingestion.catalog import platform
+    from contextlib import redirect_stdout
+
     from ingestion.connections import read_connections, select
     from orchestration.environment import enter
-    from orchestration.progress import say
+    from orchestration.progress import DbtConsole, say
 
-    known = read_connections(now.connections)
-    select(known, tuple(connections))
+    select(read_connections(now.connections), tuple(connections))
     enter(now)
-    load_log.prepare(now.warehouse)
-    load_log.write_connections(
-        now.warehouse, [(c.name, c.platform, platform(c.platform).kind, c.facility, c.enabled) for c in known]
-    )
     say("starting Dagster")
-    result = _execute(connections, full_refresh)
+    with redirect_stdout(DbtConsole()):
+        result = _execute(connections, full_refresh)
     problems = _problems(result)
     for problem in problems:
         say(f"[red]{problem}[/red]")
@@ -53,14 +50,16 @@ def _execute(connections: list[str], full_refresh: bool) -> Any:
 
     from orchestration.definitions import defs
 
+    # What fails is told in words below; its trace is in Dagster's event log, and here where someone debugs.
+    level = "ERROR" if os.environ.get("TIEOUT_DEBUG") else "CRITICAL"
     for name in ("dagster", "dagster.builtin"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+        logging.getLogger(name).setLevel(level)
     with DagsterInstance.get() as instance:
         return defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
             raise_on_error=False,
             run_config={
-                "loggers": {"console": {"config": {"log_level": "ERROR"}}},
+                "loggers": {"console": {"config": {"log_level": level}}},
                 "resources": {"scope": {"config": {"connections": connections, "full_refresh": full_refresh}}},
             },
         )
@@ -68,14 +67,18 @@ def _execute(connections: list[str], full_refresh: bool) -> Any:
 
 def _problems(result: Any) -> list[str]:
     """Steps that failed and checks that failed at error severity, in words."""
-    found = [
-        f"step {event.step_key} failed: {event.event_specific_data.error.message.strip().splitlines()[0] if event.event_specific_data.error else ''}"
-        for event in result.all_events
-        if event.is_step_failure
-    ]
+    failed = [event for event in result.all_events if event.is_step_failure]
+    found = [f"step {event.step_key} failed: {_root_cause(event.event_specific_data.error)}" for event in failed]
     for event in result.all_events:
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
             check = event.event_specific_data
             if not check.passed and check.severity.value == "ERROR":
                 found.append(f"check {check.asset_key.to_user_string()} / {check.check_name} failed")
     return found
+
+
+def _root_cause(error: Any) -> str:
+    """The message of the innermost cause (what wraps it says only that a step failed)."""
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip().splitlines()[0] if error is not None and error.message.strip() else "no reason was given"

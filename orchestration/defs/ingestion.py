@@ -21,14 +21,16 @@ from dagster import (
     FreshnessPolicy,
     MaterializeResult,
     RetryPolicy,
+    asset,
     multi_asset,
 )
 
-from ingestion.catalog import Platform, platform, platform_names
+from ingestion.catalog import COMMON_TABLES, Platform, platform, platform_names
 from ingestion.load import LoadResult
 from orchestration.defs.resources import LoadScope
 
 WRITER = "warehouse_writer"  # a pool of one: DuckDB has one writer
+CONNECTIONS = AssetKey(["raw_tieout", "connection"])
 
 
 def asset_key(platform_name: str, resource: str) -> AssetKey:
@@ -36,15 +38,17 @@ def asset_key(platform_name: str, resource: str) -> AssetKey:
 
 
 def _specs(spec: Platform) -> list[AssetSpec]:
+    described = {r.name: r.description or f"Rows of {r.name} as {spec.name} delivers them." for r in spec.resources}
+    described |= {name: f"Rows of {name}, from every resource of {spec.name}." for name in COMMON_TABLES}
     return [
         AssetSpec(
-            key=asset_key(spec.name, resource.name),
+            key=asset_key(spec.name, table),
             group_name=spec.name,
             kinds={"dlt", "duckdb"},
-            description=resource.description or f"Rows of {resource.name} as {spec.name} delivers them.",
+            description=description,
             freshness_policy=FreshnessPolicy.time_window(fail_window=timedelta(hours=30), warn_window=timedelta(hours=26)),
         )
-        for resource in spec.resources
+        for table, description in described.items()
     ]
 
 
@@ -73,6 +77,8 @@ def _loading(spec: Platform) -> AssetsDefinition:
         results = load(wanted, now, full_refresh=scope.full_refresh, progress=lambda message: say(f"{spec.name} {message}"))
         for resource in spec.resources:
             yield MaterializeResult(asset_key=asset_key(spec.name, resource.name), metadata=_metadata(resource.name, results))
+        for table in COMMON_TABLES:
+            yield MaterializeResult(asset_key=asset_key(spec.name, table))
         yield _check(first, results)
 
     return load_platform
@@ -96,4 +102,18 @@ def _check(key: AssetKey, results: tuple[LoadResult, ...]) -> AssetCheckResult:
     )
 
 
-ingestion_assets = [_loading(platform(name)) for name in platform_names()]
+@asset(key=CONNECTIONS, group_name="tieout", pool=WRITER, kinds={"duckdb"})
+def connection_registry() -> MaterializeResult:
+    """The connections of connections.yml, for the models: whose money it is, and what is enabled."""
+    from ingestion import load_log
+    from ingestion.connections import read_connections
+    from ingestion.settings import settings
+
+    now = settings()
+    known = read_connections(now.connections)
+    load_log.prepare(now.warehouse)
+    load_log.write_connections(now.warehouse, [(c.name, c.platform, platform(c.platform).kind, c.facility, c.enabled) for c in known])
+    return MaterializeResult(metadata={"connections": len(known)})
+
+
+ingestion_assets = [connection_registry, *(_loading(platform(name)) for name in platform_names())]

@@ -6,12 +6,12 @@ from dagster import AssetKey, MaterializeResult, MetadataValue, asset
 
 from ingestion.settings import settings
 from orchestration.defs.ingestion import WRITER
+from orchestration.defs.transformation import MARTS
 
 PUBLISHED = AssetKey(["published"])
-MARTS = ["exception", "match", "reconciliation_statement", "kpi_daily", "reconciliation_summary"]
 
 
-@asset(key=PUBLISHED, group_name="publication", pool=WRITER, deps=[AssetKey([name]) for name in MARTS], kinds={"duckdb"})
+@asset(key=PUBLISHED, group_name="publication", pool=WRITER, deps=MARTS, kinds={"duckdb"})
 def published() -> MaterializeResult:
     """The marts in a read copy of their own, replaced atomically."""
     from orchestration.kpis import headline

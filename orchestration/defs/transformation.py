@@ -11,6 +11,7 @@ from ingestion.settings import settings
 from orchestration.dbt import manifest
 from orchestration.defs.ingestion import WRITER
 from orchestration.environment import enter
+from orchestration.publish import SCHEMA
 
 enter(settings())
 
@@ -26,6 +27,7 @@ class Translator(DagsterDbtTranslator):
 @dbt_assets(
     manifest=manifest(settings()),
     name="build",
+    exclude="resource_type:unit_test",  # unit tests judge the models, not the data: they run in `make test`
     pool=WRITER,
     dagster_dbt_translator=Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=True)),
 )
@@ -34,5 +36,7 @@ def transformation_assets(context: AssetExecutionContext, dbt: DbtCliResource) -
     from orchestration.progress import say
 
     shape(settings())
-    say("dbt build: seeds, models, unit tests, data tests")
+    say("dbt build: seeds, models, data tests")
     yield from dbt.cli(["build"], context=context, target_path=manifest(settings()).parent).stream()
+
+MARTS = [key for key in transformation_assets.keys if key.path[0] == SCHEMA]
