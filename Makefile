@@ -29,7 +29,7 @@ APART := env -u TIEOUT_WAREHOUSE -u TIEOUT_PUBLISHED -u TIEOUT_CONNECTIONS -u TI
 	-u DAGSTER_HOME -u DBT_PROFILES_DIR -u DBT_TARGET_PATH TIEOUT_STATE="$(CURDIR)/data/local/checks"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format parse ui lock clean
+.PHONY: help demo test lint format unit ui lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -37,7 +37,7 @@ help: ## this list
 demo: $(INSTALLED) ## the sample company from source to dashboard; ARGS="--days 400 --scale 5" for another one
 	@$(BIN)/python -m orchestration.cli demo $(ARGS)
 
-test: $(INSTALLED) lint parse ## style, SQL, dbt and every test; ARGS="-k payout" for some of them
+test: $(INSTALLED) lint unit ## style, SQL, dbt and every test; ARGS="-k payout" for some of them
 	@$(APART) $(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 lint: $(INSTALLED) ## ruff and sqlfluff
@@ -51,9 +51,12 @@ format: $(INSTALLED) ## lays out the Python
 	@$(BIN)/python -m ruff check --fix --quiet .
 	@$(BIN)/python -m ruff format --quiet .
 
-parse: $(INSTALLED)
-	@echo "dbt parse"
-	@$(APART) $(BIN)/python -m orchestration.cli dbt parse --quiet
+unit: $(INSTALLED) ## every dbt model on empty tables, and dbt's unit tests
+	@echo "dbt: models on empty tables, unit tests"
+	@rm -f data/local/checks/warehouse.duckdb*
+	@$(APART) $(BIN)/python -c 'from ingestion.load import shape; from ingestion.settings import settings; shape(settings())'
+	@$(APART) $(BIN)/python -m orchestration.cli dbt build --quiet --empty --exclude resource_type:test resource_type:unit_test
+	@$(APART) $(BIN)/python -m orchestration.cli dbt test --quiet --select test_type:unit
 
 ui: $(INSTALLED) ## Dagster and the dashboards, on this machine only
 	@$(BIN)/python -m orchestration.cli ui $(ARGS)

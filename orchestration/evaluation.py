@@ -86,8 +86,8 @@ def _count_matches(result: Evaluation, truth: dict[str, Any], names: dict[Name, 
 
 
 def _true_groups(truth: dict[str, Any], names: dict[Name, str], items: set[tuple[str, str]]) -> dict[tuple[str, str], set[int]]:
-    """(reconciliation, entry) -> numbers of the true groups it is in. Copies of one entry share them: which copy is the real one, nobody can
-    tell and nobody needs to."""
+    """(reconciliation, entry) -> numbers of the true groups it is in. Copies of one entry share them: which copy is the real one,
+    nobody can tell and nobody needs to."""
     groups: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, group in enumerate(truth["groups"]):
         for side in ("left", "right"):
@@ -118,7 +118,9 @@ def _is_wrong(
         return False
     if any((reconciliation, entry) in lonely for _, entry in found):
         return True
-    return reached["left"] != reached["right"] and not (reached["left"] & reached["right"] and _all_placed(reconciliation, found, groups, reached))
+    return reached["left"] != reached["right"] and not (
+        reached["left"] & reached["right"] and _all_placed(reconciliation, found, groups, reached)
+    )
 
 
 def _all_placed(
@@ -140,7 +142,9 @@ def _count_recall(
     for group in truth["groups"]:
         if group["reconciliation"] != reconciliation or group["case"].startswith("planted"):
             continue
-        lefts, rights = ([e for e in (names.get(_name(x)) for x in group[s]) if e and (reconciliation, e) in items] for s in ("left", "right"))
+        lefts, rights = (
+            [e for e in (names.get(_name(x)) for x in group[s]) if e and (reconciliation, e) in items] for s in ("left", "right")
+        )
         for left in lefts:
             for right in rights:
                 result.true_pairs[reconciliation] += 1

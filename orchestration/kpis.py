@@ -42,7 +42,9 @@ def conservation_breaches(published: Path) -> list[str]:
 def unexplained_statements(published: Path) -> list[str]:
     """Accounts and months whose bank balance is not explained to the cent."""
     query = """
-        select account_id || ' ' || strftime(period, '%Y-%m') || ': ' || coalesce(cast(unexplained_difference as varchar), 'no bank balance')
+        select
+            account_id || ' ' || strftime(period, '%Y-%m') || ': '
+            || coalesce(cast(unexplained_difference as varchar), 'no bank balance')
         from marts.reconciliation_statement
         where unexplained_difference is null or unexplained_difference <> 0
         order by 1

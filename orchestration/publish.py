@@ -26,7 +26,7 @@ def publish(warehouse: Path, published: Path) -> dict[str, int]:
             if comment:
                 con.execute(f"comment on table copy.{SCHEMA}.\"{table}\" is '{_escaped(comment)}'")
             for column, text in con.execute(_COLUMNS, [SCHEMA, table]).fetchall():
-                con.execute(f"comment on column copy.{SCHEMA}.\"{table}\".\"{column}\" is '{_escaped(text)}'")
+                con.execute(f'comment on column copy.{SCHEMA}."{table}"."{column}" is \'{_escaped(text)}\'')
             counts[table] = con.execute(f'select count(*) from {SCHEMA}."{table}"').fetchone()[0]  # noqa: S608 names from the catalog
         con.execute("detach copy")
     half.replace(published)

@@ -77,7 +77,7 @@ def show_summary(now: Settings, truth: Path, *, as_json: bool) -> bool:
         f"  Confirmed matches that are wrong: [bold]{judged.wrong_matches}[/bold] of {sum(judged.confirmed.values())}."
     )
     console.print(
-        f"\nLook at it:  [bold]tieout ui[/bold]  (.venv/bin/tieout ui) dashboards on http://127.0.0.1:8050, Dagster on http://127.0.0.1:3000"
+        f"\nLook at it:  [bold]tieout ui[/bold]  (.venv/bin/tieout ui) dashboards on http://127.0.0.1:8050, Dagster on http://127.0.0.1:3000"  # noqa: S608 words
         f"\n             {now.state / 'reports' / 'pack.html'}  the same figures in one file"
         f'\n             tieout status | tieout sql "select * from exception limit 5" | tieout explain ID | tieout trace ID',
         soft_wrap=True,
@@ -93,7 +93,9 @@ def _document(lines: list[Line], judged: Evaluation, unexplained: list[str], bre
         "found_share": round(judged.found_share, 4),
         "confirmed_matches": sum(judged.confirmed.values()),
         "wrong_matches": judged.wrong_matches,
-        "problems": {k: {"planted": n, "found": judged.found[k], "reported_as": dict(judged.reported_as[k])} for k, n in judged.planted.items()},
+        "problems": {
+            k: {"planted": n, "found": judged.found[k], "reported_as": dict(judged.reported_as[k])} for k, n in judged.planted.items()
+        },
         "unexplained_statements": unexplained,
         "conservation_breaches": breaches,
     }

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from ingestion.catalog import COMMON_TABLES
+
 STAGING = "dbt_project/models/staging"
-COMMON = ("deleted_record", "quarantine")
 
 
 def places(root: Path, name: str) -> dict[str, Path]:
@@ -67,8 +68,8 @@ def _source_problems(root: Path, name: str) -> list[str]:
     if [(s["name"], s.get("schema", s["name"])) for s in sources["sources"]] != [(f"raw_{name}", f"raw_{name}")]:
         found.append(f"{path.name} declares the one source raw_{name}")
     tables = [table for source in sources["sources"] for table in source["tables"]]
-    if sorted(table["name"] for table in tables) != sorted([*resources, *COMMON]):
-        found.append(f"{path.name} lists {sorted(t['name'] for t in tables)}, platform.yml gives {sorted([*resources, *COMMON])}")
+    if sorted(table["name"] for table in tables) != sorted([*resources, *COMMON_TABLES]):
+        found.append(f"{path.name} lists {sorted(t['name'] for t in tables)}, platform.yml gives {sorted([*resources, *COMMON_TABLES])}")
     for table in tables:
         meta = {**table.get("meta", {}), **table.get("config", {}).get("meta", {})}
         if meta.get("dagster", {}).get("asset_key") != ["raw", name, table["name"]]:

@@ -16,8 +16,6 @@ from tests.leaks import names_in, strings_in, texts
 
 pytestmark = pytest.mark.end_to_end
 
-# Truth and company options are written by the sandbox, which plays the outside world; they are checked like everything else.
-
 
 @pytest.fixture(scope="module")
 def persons(demo):
@@ -64,21 +62,21 @@ def written(demo):
 
 def test_no_natural_person_is_named_in_any_file(written, persons):
     names, _ = persons
-    assert {where: leaked for where, text in written.items() if (leaked := names_in(text, names))} == {}
+    assert {where: leaked for where, content in written.items() if (leaked := names_in(content, names))} == {}
 
 
 def test_no_email_address_stands_in_any_file(written, persons):
     _, emails = persons
-    assert {where: leaked for where, text in written.items() if (leaked := strings_in(text, emails))} == {}
+    assert {where: leaked for where, content in written.items() if (leaked := strings_in(content, emails))} == {}
 
 
 def test_no_secret_and_no_token_stands_in_any_file(written, secrets, rotated):
-    assert {where: len(leaked) for where, text in written.items() if (leaked := strings_in(text, secrets | rotated))} == {}
+    assert {where: len(leaked) for where, content in written.items() if (leaked := strings_in(content, secrets | rotated))} == {}
 
 
 def test_the_console_says_none_of_it(demo, persons, secrets, rotated):
     names, emails = persons
-    said = demo.ended.out + demo.ended.err
+    said = (demo.ended.out + demo.ended.err).lower().encode()
     assert names_in(said, names) == set()
     assert strings_in(said, emails | secrets | rotated) == set()
 

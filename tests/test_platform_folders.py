@@ -12,11 +12,10 @@ import sys
 import duckdb
 import pytest
 
-from ingestion.catalog import platform, platform_names
+from ingestion.catalog import COMMON_TABLES, platform, platform_names
 from ingestion.settings import ROOT
-from ingestion.source import COMMON_TABLES
 from tests.ingestion.toy import ToyServer, write_platform
-from tests.platform_folders import COMMON, STAGING, names_used, places, problems
+from tests.platform_folders import STAGING, names_used, places, problems
 
 CONTRACT = {
     "ledger_entry": [
@@ -102,10 +101,6 @@ def test_the_walk_notices_what_is_missing_stray_or_misnamed(tmp_path):
     assert "'sick'" in found
 
 
-def test_the_tables_beside_the_resources_are_the_ones_that_loading_makes():
-    assert set(COMMON) == set(COMMON_TABLES)
-
-
 @pytest.mark.parametrize("name", platform_names())
 def test_every_resource_that_staging_reads_is_declared_and_every_declared_one_is_read(name):
     read = {
@@ -117,8 +112,17 @@ def test_every_resource_that_staging_reads_is_declared_and_every_declared_one_is
     macros = " ".join(path.read_text() for path in (ROOT / "dbt_project/macros").glob("*.sql"))
     staged = " ".join(path.read_text() for path in places(ROOT, name)["staging"].glob("*.sql")) + macros
     declared = {resource.name for resource in platform(name).resources}
-    assert read <= {*declared, *COMMON}
+    assert read <= {*declared, *COMMON_TABLES}
     assert {resource for resource in declared - read if not re.search(rf"\b{resource}\b", staged)} == set()
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize("name", platform_names())
+def test_the_raw_schema_holds_the_declared_resources_and_the_common_tables(demo, name):
+    query = "select table_name from duckdb_tables() where schema_name = ? and table_name not like '\\_dlt%' escape '\\'"
+    with duckdb.connect(str(demo.installation.warehouse), read_only=True) as con:
+        found = {table for (table,) in con.execute(query, [f"raw_{name}"]).fetchall()}
+    assert found == {*(resource.name for resource in platform(name).resources), *COMMON_TABLES}
 
 
 @pytest.mark.end_to_end

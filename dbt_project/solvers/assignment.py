@@ -44,7 +44,7 @@ def solve(
     """The verdicts for one connected component.
 
     lefts, rights: unit numbers. costs: of the candidate pairs, lower is better. signature: units with equal signatures are interchangeable.
-    family: units with equal families (same party and amount) may be matched as a set when the set balances but its inner pairing is unclear.
+    family: units with equal families (same party and amount) may be matched as a set when the set balances, however unclear its pairs.
     """
     if max(len(lefts), len(rights)) > LARGEST:
         return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "budget_exhausted", 0, None)]
@@ -87,10 +87,8 @@ def _runner_up(
     return found
 
 
-def _as_set(
-    lefts: Sequence[int], rights: Sequence[int], costs: dict[tuple[int, int], int], family: dict[int, Hashable]
-) -> list[Pairing]:
-    """All of one party and one amount, as many on each side: the set matches, although who pays whom cannot be told (and does not matter)."""
+def _as_set(lefts: Sequence[int], rights: Sequence[int], costs: dict[tuple[int, int], int], family: dict[int, Hashable]) -> list[Pairing]:
+    """All of one party and one amount, as many on each side: the set matches; who pays whom cannot be told and does not matter."""
     if len(lefts) != len(rights) or len({family[u] for u in lefts}) != 1 or None in {family[u] for u in lefts}:
         return []
     total = sum(min(costs.get((left, right), ABSENT) for right in rights) for left in lefts)

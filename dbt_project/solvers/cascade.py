@@ -54,7 +54,8 @@ class Board:
 def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFrame, taken: pd.DataFrame | None = None) -> pd.DataFrame:
     """Runs every rule of ``candidates`` in order of priority.
 
-    units: unit_id, reconciliation, side, scope, cents (amount in whole minor units), unit_on, counterparty_key, text_key, check_number, is_whole, is_bundle.
+    units: unit_id, reconciliation, side, scope, cents (amount in whole minor units), unit_on, counterparty_key, text_key, check_number,
+    is_whole, is_bundle.
     unit_items: unit_id, item_id. candidates: rule_id, priority, predicate, state, left_unit_id, right_unit_id, cost, shared_reference.
     taken: item_id of items consumed before. Returns COLUMNS, one row per decided unit, in a fixed order.
     """
@@ -116,7 +117,8 @@ def _groups(board: Board, rule: str, edges: pd.DataFrame) -> None:
     side = board.units.side.to_numpy()
     for component in _components(board, edges):
         members = sorted({*component.left, *component.right})
-        board.take(rule, Pairing(tuple(m for m in members if side[m] == "left"), tuple(m for m in members if side[m] == "right"), "matched", 0, None))
+        lefts, rights = (tuple(m for m in members if side[m] == one) for one in ("left", "right"))
+        board.take(rule, Pairing(lefts, rights, "matched", 0, None))
 
 
 def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:

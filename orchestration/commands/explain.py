@@ -24,8 +24,8 @@ ENTRY = """
     from ledger_entry where entry_id = ?
 """
 MATCHES = """
-    select match.match_id, match.reconciliation, match.rule_id, match.rule_version, match.kind, match.status, match.confidence, match.difference,
-        match.currency, match.certificate
+    select match.match_id, match.reconciliation, match.rule_id, match.rule_version, match.kind, match.status, match.confidence,
+        match.difference, match.currency, match.certificate
     from match inner join match_member on match.match_id = match_member.match_id
     where match_member.entry_id = ? order by match.reconciliation
 """
@@ -94,11 +94,13 @@ def in_words(entry: dict[str, Any]) -> list[str]:
     for exception in entry["exceptions"]:
         lines.append(
             f"  {exception['reconciliation']}: open {exception['amount']} {exception['currency']} for {exception['age_days']} days:"
-            f" {exception['reason']} ({exception['reason_code']}). {exception['severity']}, {exception['owner']}, due {exception['due_on']}."
+            f" {exception['reason']} ({exception['reason_code']})."
+            f" {exception['severity']}, {exception['owner']}, due {exception['due_on']}."
         )
         for candidate in json.loads(exception["candidates"]):
             lines.append(
-                f"    nearest: {candidate['amount']} on {candidate['occurred_on']} {candidate['description'] or ''}: {candidate['failed_test']}"
+                f"    nearest: {candidate['amount']} on {candidate['occurred_on']} {candidate['description'] or ''}:"
+                f" {candidate['failed_test']}"
             )
     if not entry["matches"] and not entry["exceptions"]:
         lines.append("  in no reconciliation, or open and still within the usual time")

@@ -68,8 +68,9 @@ def _show(summary: dict, out: Path) -> None:
         table.add_column(name, justify="right")
     for side in summary["sides"]:
         table.add_row(
-            side["side"], side["currency"], f"{side['in']:,}", f"{side['in_amount']:,.2f}", f"{side['matched']:,}", f"{side['matched_amount']:,.2f}",
-            f"{side['suggested']:,}", f"{side['exceptions']:,}", f"{side['exception_amount']:,.2f}",
+            side["side"], side["currency"], f"{side['in']:,}", f"{side['in_amount']:,.2f}", f"{side['matched']:,}",
+            f"{side['matched_amount']:,.2f}", f"{side['suggested']:,}", f"{side['exceptions']:,}", f"{side['exception_amount']:,.2f}",
         )  # fmt: skip
     console.print(table)
-    console.print(f"{'Every cent is accounted for.' if summary['conserved'] else 'The sums do not agree.'} Read {out / 'report.html'}", soft_wrap=True)
+    verdict = "Every cent is accounted for." if summary["conserved"] else "The sums do not agree."
+    console.print(f"{verdict} Read {out / 'report.html'}", soft_wrap=True)

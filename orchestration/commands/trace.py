@@ -71,7 +71,8 @@ def _node(con: Any, entry_id: str, kind: str | None, rule: str | None) -> dict[s
 
 def _tree(node: dict[str, Any], into: Tree | None = None) -> Tree:
     how = f"[dim]{node['link_kind']}{' by ' + node['rule_id'] if node['rule_id'] else ''}[/dim] " if node["link_kind"] else ""
-    label = f"{how}{node['record_type']} {node['source_id']} [bold]{node['amount']} {node['currency']}[/bold] {node['occurred_on']} [dim]{node['connection_id']}[/dim]"
+    money = f"[bold]{node['amount']} {node['currency']}[/bold]"
+    label = f"{how}{node['record_type']} {node['source_id']} {money} {node['occurred_on']} [dim]{node['connection_id']}[/dim]"
     branch = Tree(label) if into is None else into.add(label)
     for child in node["links"]:
         _tree(child, branch)

@@ -14,7 +14,6 @@ from dagster import (
     run_failure_sensor,
 )
 
-
 # One process: every step would otherwise import dbt and dlt anew, and only one may hold the warehouse anyway.
 refresh = define_asset_job(
     "refresh",

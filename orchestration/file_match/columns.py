@@ -9,10 +9,12 @@ from ingestion.errors import ConfigError
 
 # The first name that is found wins; names are compared without case, spaces and punctuation.
 USUAL: dict[str, tuple[str, ...]] = {
-    "id": ("id", "transactionid", "txnid", "entryid", "recordid", "lineid", "paymentid", "settlementid", "payoutid", "banktxnid", "invoiceid"),
+    "id": (
+        "id", "transactionid", "txnid", "entryid", "recordid", "lineid", "paymentid", "settlementid", "payoutid", "banktxnid", "invoiceid",
+    ),
     "date": (
-        "date", "transactiondate", "postingdate", "posteddate", "bookingdate", "valuedate", "txndate", "entrydate", "settledat", "settledon",
-        "paymentdate", "postedon", "occurredon", "createdat", "capturedat", "dateposted", "invoicedate",
+        "date", "transactiondate", "postingdate", "posteddate", "bookingdate", "valuedate", "txndate", "entrydate", "settledat",
+        "settledon", "paymentdate", "postedon", "occurredon", "createdat", "capturedat", "dateposted", "invoicedate",
     ),
     "amount": ("amount", "net", "netamount", "amountusd", "value", "total", "transactionamount", "creditamount", "grossamount", "gross"),
     "debit": ("debit", "debitamount", "withdrawal", "withdrawals", "paidout", "moneyout"),
@@ -20,9 +22,13 @@ USUAL: dict[str, tuple[str, ...]] = {
     "currency": ("currency", "currencycode", "ccy", "curr"),
     "account": ("account", "accountnumber", "accountid", "iban", "accountno"),
     "counterparty": ("counterparty", "payee", "payer", "name", "customer", "customername", "vendor", "vendorname", "partner", "merchant"),
-    "reference": ("reference", "ref", "utr", "trace", "traceid", "referencenumber", "paymentreference", "invoicenumber", "endtoendid", "externalid"),
+    "reference": (
+        "reference", "ref", "utr", "trace", "traceid", "referencenumber", "paymentreference", "invoicenumber", "endtoendid", "externalid",
+    ),
     "check_number": ("checknumber", "chequenumber", "checkno", "chequeno", "check"),
-    "description": ("description", "memo", "narration", "narrative", "details", "text", "particulars", "remittanceinformation", "statementtext"),
+    "description": (
+        "description", "memo", "narration", "narrative", "details", "text", "particulars", "remittanceinformation", "statementtext",
+    ),
 }  # fmt: skip
 
 

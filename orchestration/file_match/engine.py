@@ -18,10 +18,10 @@ from orchestration.file_match.items import Item
 
 RECONCILIATION = "files"
 MODELS = [
-    "match_unit", "unit_item", "unit_reference", "party_similarity", "counterparty_alias", "decided_pair", "pair_exact", "candidate_within_side",
-    "candidate_exact", "decided_exact", "item_decided_exact", "pair_near", "candidate_near", "decided_near", "match_decision",
-    "application_allocation", "match_member", "match_group", "match_evidence", "open_item", "open_item_evidence", "open_item_reason",
-    "nearest_candidate",
+    "match_unit", "unit_item", "unit_reference", "party_similarity", "counterparty_alias", "decided_pair", "pair_exact",
+    "candidate_within_side", "candidate_exact", "decided_exact", "item_decided_exact", "pair_near", "candidate_near",
+    "decided_near", "match_decision", "application_allocation", "match_member", "match_group", "match_evidence", "open_item",
+    "open_item_evidence", "open_item_reason", "nearest_candidate",
 ]  # fmt: skip
 
 SEEDS = ["match_rules", "reason_codes", "bank_text_words", "routing"]
@@ -30,9 +30,11 @@ LEDGER_ENTRY = """
 create schema ledger;
 create table ledger.ledger_entry as
 select
-    entry_id, 'files' as connection_id, 'files' as platform, cast(null as varchar) as facility, record_type, source_id, cast(null as varchar) as document_id,
-    scope as account_id, cast(null as varchar) as control_account_id, cast(null as varchar) as counterparty_id, counterparty, amount, currency,
-    item_on as occurred_on, item_on as posted_on, cast(null as date) as due_on, cast(null as varchar) as document_number, check_number, description,
+    entry_id, 'files' as connection_id, 'files' as platform, cast(null as varchar) as facility, record_type, source_id,
+    cast(null as varchar) as document_id,
+    scope as account_id, cast(null as varchar) as control_account_id, cast(null as varchar) as counterparty_id, counterparty, amount,
+    currency, item_on as occurred_on, item_on as posted_on, cast(null as date) as due_on, cast(null as varchar) as document_number,
+    check_number, description,
     stated_references as reference_keys, cast(null as varchar) as group_key, cast(null as varchar) as payment_method,
     cast(null as decimal(18, 2)) as outstanding_amount, cast(null as varchar) as status, false as is_void, false as is_pending,
     md5(entry_id || amount || item_on || coalesce(description, '')) as row_hash
@@ -42,9 +44,11 @@ create table ledger.entry_link (
 create schema matching;
 create table matching.reconciliation_item as
 select
-    md5('files|' || side || '|' || scope || '|' || entry_id) as item_id, 'files' as reconciliation, side, scope, entry_id, cast(null as varchar) as facility,
+    md5('files|' || side || '|' || scope || '|' || entry_id) as item_id, 'files' as reconciliation, side, scope, entry_id,
+    cast(null as varchar) as facility,
     record_type, amount, currency, item_on, counterparty, cast(null as varchar) as counterparty_key, description,
-    nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number, check_number is not null as is_check, stated_references, cast(null as varchar) as bundle_key
+    nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number,
+    check_number is not null as is_check, stated_references, cast(null as varchar) as bundle_key
 from items;
 """
 
@@ -105,12 +109,14 @@ def _prepare(items: Sequence[Item], work: Settings) -> None:
     by_account = bool({i.account for i in items if i.side == "left"} & {i.account for i in items if i.side == "right"} - {""})
     rows = [
         (
-            f"{i.side}|{i.id}", i.side, i.id, f"{i.account if by_account else 'all'}|{i.currency}", str(i.amount), i.currency or "-", i.on.isoformat(),
-            i.counterparty or None, list(i.references), i.check_number or None, i.description or None,
+            f"{i.side}|{i.id}", i.side, i.id, f"{i.account if by_account else 'all'}|{i.currency}", str(i.amount), i.currency or "-",
+            i.on.isoformat(), i.counterparty or None, list(i.references), i.check_number or None, i.description or None,
         )
         for i in items
     ]  # fmt: skip
-    names = ["entry_id", "side", "source_id", "scope", "amount", "currency", "item_on", "counterparty", "refs", "check_number", "description"]
+    names = [
+        "entry_id", "side", "source_id", "scope", "amount", "currency", "item_on", "counterparty", "refs", "check_number", "description",
+    ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=names)
     with duckdb.connect(str(work.warehouse)) as con:
         con.register("rows", frame)

@@ -15,7 +15,9 @@ import pandas as pd
 from ingestion.errors import ConfigError
 from orchestration.file_match.columns import plain, recognise
 
-DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%y", "%d/%m/%y", "%y%m%d")
+DATE_FORMATS = (
+    "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%y", "%d/%m/%y", "%y%m%d",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ def _table_items(path: Path, side: str, given: Mapping[str, str] | None) -> list
     seen: Counter[str] = Counter()
     found = []
     for number, row in enumerate(frame.to_dict("records"), start=2):
+
         def value(meaning: str, row: dict = row) -> str:
             return str(row.get(columns.get(meaning, ""), "") or "").strip()
 

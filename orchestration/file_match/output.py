@@ -37,7 +37,10 @@ def write_results(items: Sequence[Item], result: Result, folder: Path) -> dict[s
 def summarise(items: Sequence[Item], result: Result) -> dict[str, Any]:
     """Counts and sums per side and currency: in = matched + exceptions, to the cent."""
     totals: dict[tuple[str, str], dict[str, Any]] = defaultdict(
-        lambda: {"in": 0, "in_amount": Decimal(0), "matched": 0, "matched_amount": Decimal(0), "suggested": 0, "exceptions": 0, "exception_amount": Decimal(0)}
+        lambda: {
+            **dict.fromkeys(("in", "matched", "suggested", "exceptions"), 0),
+            **dict.fromkeys(("in_amount", "matched_amount", "exception_amount"), Decimal(0)),
+        }
     )
     for item in items:
         total = totals[item.side, item.currency or "-"]
@@ -60,7 +63,11 @@ def summarise(items: Sequence[Item], result: Result) -> dict[str, Any]:
         "sides": [{"side": side, "currency": currency, **values} for (side, currency), values in sorted(totals.items())],
         "items_of_amount_zero": zero,
         "conserved": conserved,
-        "by_rule": result.members[result.members.side == "left"].groupby(["status", "rule"]).match_id.nunique().reset_index(name="matches").to_dict("records"),
+        "by_rule": result.members[result.members.side == "left"]
+        .groupby(["status", "rule"])
+        .match_id.nunique()
+        .reset_index(name="matches")
+        .to_dict("records"),
         "by_reason": result.exceptions.groupby(["side", "reason"]).size().reset_index(name="exceptions").to_dict("records"),
     }
 
@@ -83,15 +90,17 @@ def report(items: Sequence[Item], result: Result, summary: dict[str, Any]) -> st
     """One self-contained page: the sums, then matches, suggestions and exceptions with a filter each."""
     by_key = {(i.side, i.id): i for i in items}
     sides = "".join(
-        f"<tr><td>{s['side']}<td>{html.escape(s['currency'])}<td class=n>{s['in']:,}<td class=n>{s['in_amount']:,.2f}<td class=n>{s['matched']:,}"
-        f"<td class=n>{s['matched_amount']:,.2f}<td class=n>{s['suggested']:,}<td class=n>{s['exceptions']:,}<td class=n>{s['exception_amount']:,.2f}"
+        f"<tr><td>{s['side']}<td>{html.escape(s['currency'])}<td class=n>{s['in']:,}<td class=n>{s['in_amount']:,.2f}"
+        f"<td class=n>{s['matched']:,}<td class=n>{s['matched_amount']:,.2f}<td class=n>{s['suggested']:,}"
+        f"<td class=n>{s['exceptions']:,}<td class=n>{s['exception_amount']:,.2f}"
         for s in summary["sides"]
     )
     confirmed = _match_rows(result.members[result.members.status == "confirmed"], by_key)
     suggested = _match_rows(result.members[result.members.status == "suggested"], by_key)
     open_rows = "".join(
-        f"<tr><td>{r.side}<td>{html.escape(str(r.id))}<td>{by_key[r.side, r.id].on}<td class=n>{r.amount:,.2f}<td>{r.reason.replace('_', ' ')}"
-        f"<td>{html.escape(by_key[r.side, r.id].counterparty or by_key[r.side, r.id].description)}<td>{html.escape(r.candidates)}"
+        f"<tr><td>{r.side}<td>{html.escape(str(r.id))}<td>{by_key[r.side, r.id].on}<td class=n>{r.amount:,.2f}"
+        f"<td>{r.reason.replace('_', ' ')}<td>{html.escape(by_key[r.side, r.id].counterparty or by_key[r.side, r.id].description)}"
+        f"<td>{html.escape(r.candidates)}"
         for r in result.exceptions.itertuples()
     )
     verdict = "Every cent is accounted for." if summary["conserved"] else "The sums do not agree: report this."
@@ -123,10 +132,14 @@ def _section(title: str, head: str, rows: str) -> str:
 
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Reconciliation</title><style>
-body{{font:14px/1.45 system-ui,sans-serif;color:#1d2733;margin:32px auto;max-width:1240px;padding:0 16px}}h1{{font-size:22px}}h2{{font-size:16px;margin:32px 0 8px}}
-small{{color:#66727f;font-weight:400}}table{{border-collapse:collapse;width:100%}}th{{text-align:left;color:#66727f;font-weight:600;position:sticky;top:0;background:#fff}}
-td,th{{padding:5px 10px;border-bottom:1px solid #e4e8ec;vertical-align:top}}.n{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
-.scroll{{max-height:480px;overflow:auto;border:1px solid #e4e8ec}}input{{margin:0 0 8px;padding:6px 10px;width:280px;border:1px solid #c6ced6;border-radius:4px}}
+body{{font:14px/1.45 system-ui,sans-serif;color:#1d2733;margin:32px auto;max-width:1240px;padding:0 16px}}
+h1{{font-size:22px}}h2{{font-size:16px;margin:32px 0 8px}}
+small{{color:#66727f;font-weight:400}}table{{border-collapse:collapse;width:100%}}
+th{{text-align:left;color:#66727f;font-weight:600;position:sticky;top:0;background:#fff}}
+td,th{{padding:5px 10px;border-bottom:1px solid #e4e8ec;vertical-align:top}}
+.n{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
+.scroll{{max-height:480px;overflow:auto;border:1px solid #e4e8ec}}
+input{{margin:0 0 8px;padding:6px 10px;width:280px;border:1px solid #c6ced6;border-radius:4px}}
 </style><h1>Reconciliation of two files</h1><p>{verdict}</p>
 <table><thead><tr><th>side<th>currency<th>rows<th>amount<th>matched<th>amount<th>suggested<th>open<th>amount</thead><tbody>{sides}</tbody></table>
 {exceptions}{suggested}{confirmed}

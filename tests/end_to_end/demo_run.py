@@ -10,7 +10,7 @@ from ingestion.sandbox.company.generator import generate
 from ingestion.sandbox.company.model import Company
 from tests.end_to_end.installation import Ended, Installation
 
-SEED, DAYS, SCALE = 7, 30, 0.1
+SEED, DAYS, SCALE = 7, 30, 0.2
 ARGUMENTS = ("demo", "--days", str(DAYS), "--scale", str(SCALE), "--seed", str(SEED), "--json")
 KEY = hashlib.sha256(f"harbor care group {SEED}".encode()).hexdigest()  # the demo's own, which is public
 

@@ -85,7 +85,7 @@ def test_status_shows_the_same_and_ends_with_code_1(troubled):
     assert set(errors) == set(FAILURES)
     for connection, (what, _) in FAILURES.items():
         assert what in errors[connection]
-    shown = then.tieout("status")
+    shown = replace(then, variables={**then.variables, "COLUMNS": "400"}).tieout("status")
     assert shown.code == 1
     assert "Cure" in shown.out
 

@@ -41,6 +41,7 @@ def _command(environment, monkeypatch, capfd):
 
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setenv("COLUMNS", "200")  # a table is as wide as the terminal
         monkeypatch.setattr(sys, "argv", ["tieout", *arguments])
         monkeypatch.setattr(sys, "stdin", io.StringIO(given))
         capfd.readouterr()

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from ingestion.catalog import platform, platform_names
-from ingestion.source import COMMON_TABLES
+from ingestion.catalog import COMMON_TABLES, platform, platform_names
 
 pytestmark = pytest.mark.end_to_end
 
