@@ -15,6 +15,7 @@ import dlt
 import duckdb
 import pyarrow as pa
 from dlt.extract import DltResource, DltSource
+from dlt.pipeline.exceptions import PipelineStepFailed
 
 from ingestion.catalog import Platform
 from ingestion.raw_table import RawTable, raw_tables
@@ -83,9 +84,14 @@ class Writer:
 
     def _run(self, resources: list[DltResource]) -> None:
         source = DltSource(dlt.Schema(self._platform.name), self._platform.name, resources)
-        self._pipeline.extract(source, loader_file_format="parquet")
-        self._pipeline.normalize()
-        self._pipeline.load()
+        try:
+            self._pipeline.extract(source, loader_file_format="parquet")
+            self._pipeline.normalize()
+            self._pipeline.load()
+        except PipelineStepFailed as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # dlt makes a failure of it; who stops the load means all of it
+                raise error.__cause__ from None
+            raise
 
     def _table_resources(self, readings: Sequence[Reading]) -> Iterator[DltResource]:
         """The tables with rows, and (a run for them alone would cost as much) those that are missing, without."""

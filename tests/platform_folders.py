@@ -25,12 +25,7 @@ def places(root: Path, name: str) -> dict[str, Path]:
 def names_used(root: Path) -> set[str]:
     """Every name that some place gives to a platform (the sandbox folder also holds the company itself)."""
     parents = {place: folder.parent for place, folder in places(root, "any").items()}
-    found = {
-        folder.name
-        for parent in parents.values()
-        for folder in parent.iterdir()
-        if folder.is_dir() and folder.name != "__pycache__"
-    }
+    found = {folder.name for parent in parents.values() for folder in parent.iterdir() if folder.is_dir() and folder.name != "__pycache__"}
     return found - {"company"}
 
 

@@ -129,9 +129,7 @@ def test_the_raw_schema_holds_the_declared_resources_and_the_common_tables(demo,
 @pytest.mark.parametrize("name", platform_names())
 def test_what_speaks_for_a_platform_has_the_contracts_columns_in_order_with_their_types(demo, name):
     spoken = {
-        entity: columns
-        for entity, columns in CONTRACT.items()
-        if (places(ROOT, name)["staging"] / f"int_{name}__{entity}.sql").exists()
+        entity: columns for entity, columns in CONTRACT.items() if (places(ROOT, name)["staging"] / f"int_{name}__{entity}.sql").exists()
     }
     assert {"ledger_entry", "account"} <= set(spoken)
     query = "select column_name, data_type from duckdb_columns() where schema_name = 'staging' and table_name = ? order by column_index"

@@ -67,8 +67,9 @@ def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFra
     for (_, rule), part in edges.groupby(["priority", "rule_id"], sort=True):
         predicate = str(part.predicate.iat[0])
         MODES.get(predicate, _pairs)(board, str(rule), part)
-    result = pd.DataFrame(board.rows, columns=COLUMNS)
-    result["runner_up_cost"] = result["runner_up_cost"].astype("Int64")
+    # typed even where nothing was decided: DuckDB would take an empty column of nothing for integers
+    texts = dict.fromkeys(COLUMNS[:5], "str")
+    result = pd.DataFrame(board.rows, columns=COLUMNS).astype({**texts, "cost": "int64", "runner_up_cost": "Int64"})
     return result.sort_values(["reconciliation", "group_id", "unit_id"], kind="stable").reset_index(drop=True)
 
 

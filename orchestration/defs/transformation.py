@@ -39,4 +39,5 @@ def transformation_assets(context: AssetExecutionContext, dbt: DbtCliResource) -
     say("dbt build: seeds, models, data tests")
     yield from dbt.cli(["build"], context=context, target_path=manifest(settings()).parent).stream()
 
+
 MARTS = [key for key in transformation_assets.keys if key.path[0] == SCHEMA]

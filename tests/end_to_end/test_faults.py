@@ -148,4 +148,3 @@ def _resources(connection: str) -> list[str]:
     name = suffix.get(connection.rsplit("_", 1)[1], connection.rsplit("_", 1)[1])
     assert name in platform_names()
     return [resource.name for resource in platform(name).resources]
-

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
+
+import duckdb
+import pytest
+
+from ingestion import catalog
+from ingestion.connections import Connection
+from ingestion.settings import Settings
 
 PLATFORM_YML = """
 name: toybank
@@ -85,6 +95,43 @@ class ToyServer:
         return f"http://127.0.0.1:{self.server.server_address[1]}"
 
 
-def write_platform(folder: Path) -> None:
-    (folder / "toybank").mkdir(parents=True)
-    (folder / "toybank" / "platform.yml").write_text(PLATFORM_YML)
+def write_platform(folder: Path, text: str = PLATFORM_YML) -> None:
+    (folder / "toybank").mkdir(parents=True, exist_ok=True)
+    (folder / "toybank" / "platform.yml").write_text(text)
+    catalog.platform.cache_clear()
+
+
+@contextmanager
+def toy_platform(folder: Path, monkeypatch: pytest.MonkeyPatch, *connections: str) -> Iterator[list[ToyServer]]:
+    """The platform toybank in ``folder``, a server for each of ``connections``, and their secrets."""
+    monkeypatch.setattr(catalog, "FOLDER", folder / "platforms")
+    write_platform(folder / "platforms")
+    monkeypatch.setenv("TIEOUT_KEY", "a key for tests")
+    monkeypatch.setenv("TIEOUT_RETRY_SECONDS", "0.001")
+    for name in connections:
+        monkeypatch.setenv(f"TIEOUT_SECRET__{name.upper()}__API_KEY", "right")
+    servers = [ToyServer() for _ in connections]
+    yield servers
+    for server in servers:
+        server.server.shutdown()
+        server.server.server_close()
+    catalog.platform.cache_clear()
+
+
+def connection(name: str, server: ToyServer) -> Connection:
+    return Connection(name=name, platform="toybank", base_url=server.url)
+
+
+def installation(folder: Path) -> Settings:
+    return Settings(folder, folder / "warehouse.duckdb", folder / "published.duckdb", folder / "connections.yml", date(2026, 9, 30))
+
+
+def payment(id: str, amount: str, updated: str, **more: object) -> str:
+    """A payment as the server delivers it; ``amount`` is written as a number."""
+    rest = "".join(f', "{name}": {json.dumps(value)}' for name, value in more.items())
+    return f'{{"id": "{id}", "amount": {amount}, "updated": "{updated}"{rest}}}'
+
+
+def rows(settings: Settings, query: str) -> list[tuple]:
+    with duckdb.connect(str(settings.warehouse), read_only=True) as con:
+        return con.execute(query).fetchall()
