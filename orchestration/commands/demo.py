@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 import yaml
 
+from ingestion.errors import ConfigError
 from ingestion.settings import ROOT, Settings, settings
 from orchestration.progress import say
 from orchestration.sandbox_process import CompanyOptions, connections_of, sandbox
@@ -51,6 +52,11 @@ def enter_demo(options: CompanyOptions, *, fresh: bool) -> Settings:
     state = Path(os.environ.get("TIEOUT_STATE", ROOT / "data" / "local"))
     note = state / "demo" / "company.json"
     wanted = json.dumps(asdict(options), sort_keys=True)
+    if not note.exists() and (state / "warehouse.duckdb").exists():
+        raise ConfigError(
+            f"{state} holds the warehouse of a real installation; the demo would load the sample company into it.",
+            "Give the demo a place of its own: TIEOUT_STATE=/some/folder tieout demo.",
+        )
     if fresh or (note.exists() and note.read_text() != wanted):
         for name in ("warehouse.duckdb", "warehouse.duckdb.wal", "published.duckdb"):
             (state / name).unlink(missing_ok=True)

@@ -63,7 +63,13 @@ item_units as (
         items.facility,
         items.record_type,
         -- a file may name the party only in its text
-        coalesce(items.counterparty_key, case when items.reconciliation = 'files' then {{ text_key('items.description') }} end) as counterparty_key,
+        coalesce(
+            items.counterparty_key,
+            case
+                when items.reconciliation = 'files'
+                    then coalesce({{ name_key('items.counterparty') }}, {{ text_key('items.description') }})
+            end
+        ) as counterparty_key,
         {{ text_key("coalesce(items.description, '') || ' ' || coalesce(items.counterparty, '')") }} as text_key,
         items.description,
         items.check_number,

@@ -170,9 +170,8 @@ def test_an_allow_list_that_is_no_list_keeps_nothing_rather_than_everything(ware
     (connection,) = warehouse.connections("plaid")
     (result,) = warehouse.try_load([connection.model_copy(update={"config": {"accounts": "abc"}})])
     assert "not a list" in result.error.error
-    with duckdb.connect(str(warehouse.settings.warehouse)) as con:
-        schemas = con.execute("select count(*) from information_schema.tables where table_schema = 'raw_plaid'").fetchone()
-    assert schemas == (0,)
+    tables = ("item", "account", "account_number", "transaction", "quarantine", "deleted_record")
+    assert [warehouse.rows(f"select count(*) from raw_plaid.{table}") for table in tables] == [[(0,)]] * len(tables)
 
 
 def test_account_numbers_come_from_auth_and_accounts_that_give_none_still_load(warehouse, sandbox):
