@@ -119,7 +119,7 @@ def _load_platform(name: str, connections: Sequence[Connection], settings: Setti
     running = {connection.name: _running(connection, settings) for connection in connections}
     load_log.write(settings.warehouse, [row for rows in running.values() for row in rows])
     spools = settings.pipelines / f"read_{name}"
-    drop_working_folders(spools)
+    shutil.rmtree(spools, ignore_errors=True)
     with Writer(spec, settings) as writer, ThreadPoolExecutor(READERS, thread_name_prefix="read") as pool:
         try:
             readings = [
@@ -140,7 +140,7 @@ def _load_platform(name: str, connections: Sequence[Connection], settings: Setti
             writer.shape()  # where nothing could be loaded
         finally:
             pool.shutdown(cancel_futures=True)
-            drop_working_folders(spools)
+            shutil.rmtree(spools, ignore_errors=True)
 
 
 def together(futures: Collection[Future[Reading]], patience: float | None = None) -> Iterator[list[Reading]]:
@@ -240,8 +240,3 @@ def _sentence(result: LoadResult) -> str:
     calls = sum(row.api_calls for row in result.rows)
     kept_back = sum(row.quarantined for row in result.rows)
     return f"{result.connection}: {rows} rows, {calls} API calls" + (f", {kept_back} rows in quarantine" if kept_back else "")
-
-
-def drop_working_folders(folder: Path) -> None:
-    """Removes what interrupted loads left in dlt's working folder."""
-    shutil.rmtree(folder, ignore_errors=True)

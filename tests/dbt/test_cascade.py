@@ -122,6 +122,21 @@ def test_a_bundle_and_its_parts_are_consumed_once(predicate):
     assert groups(table.decide()) == {("rule", frozenset({"lB", "r1"}))}
 
 
+def test_a_bundle_and_its_part_are_not_matched_by_one_assignment():
+    table = (
+        Table()
+        .unit("l0", 300)
+        .unit("l1", -100)
+        .unit("lB", 200, parts=("l0", "l1"))
+        .unit("r0", 300)
+        .unit("r1", -110)
+        .unit("rB", 190, parts=("r0", "r1"))
+    )
+    table.rule("near", "counterparty_within_tolerance", ("l0", "rB"), ("lB", "r0"), ("l0", "r0", 5000))
+    decided = table.decide()
+    assert len(groups(decided)) < 2
+
+
 def test_parts_are_matched_where_their_bundle_finds_nothing():
     table = Table().unit("l1", 200).unit("l2", 300).unit("lB", 500, parts=("l1", "l2")).unit("r2", 200).unit("r3", 300)
     table.rule("rule", "counterparty", ("l1", "r2"), ("l2", "r3"))

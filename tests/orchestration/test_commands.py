@@ -124,7 +124,7 @@ def test_a_document_number_finds_the_entry_too(tieout, demo):
         group by document_number having count(*) = 1 order by 1 limit 1
         """,
     )
-    assert [found["entry_id"] for found in tieout("explain", number, "--json").json] == [entry]
+    assert entry in {found["entry_id"] for found in tieout("explain", number, "--json").json}
 
 
 @pytest.mark.parametrize("command", ["explain", "trace"])

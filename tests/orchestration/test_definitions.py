@@ -43,11 +43,18 @@ def test_lineage_is_joined_from_the_raw_table_to_the_published_copy(definitions)
     assets = definitions["assets"]
     assert "raw/stripe/charge" in assets["staging/stg_stripe__charge"]["deps"]
     assert "ledger/ledger_entry" in ancestors(assets, "matching/match_group")
-    raw = {key for key in assets if key.startswith("raw/")}
-    assert raw <= ancestors(assets, "published")
-    assert {key for key in assets if key.startswith("marts/")} == {key for key in assets["published"]["deps"]}
+    behind = ancestors(assets, "published")
+    for name in platform_names():
+        assert f"staging/int_{name}__ledger_entry" in behind
+        assert any(key.startswith(f"raw/{name}/") for key in ancestors(assets, f"staging/int_{name}__ledger_entry"))
+    assert {key for key in assets if key.startswith("marts/")} == set(assets["published"]["deps"])
     for report in ("dashboard_pack", "monitoring_report"):
         assert assets[report]["deps"] == ["published"]
+
+
+def test_every_raw_table_is_read_by_some_model(definitions):
+    read = {parent for asset in definitions["assets"].values() for parent in asset["deps"]}
+    assert {key for key in definitions["assets"] if key.startswith("raw/")} - read == set()
 
 
 def test_no_asset_depends_on_one_that_nothing_makes(definitions):

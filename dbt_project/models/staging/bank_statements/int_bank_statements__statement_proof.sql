@@ -28,7 +28,7 @@ anchored as (
 judged as (
     select
         earlier.*,
-        exists (
+        exists (  -- noqa: LT01, LT06
             select 1
             from anchored as later
             where

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import duckdb
 import pytest
 
 from ingestion.sandbox.plaid import build
