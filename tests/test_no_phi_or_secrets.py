@@ -107,7 +107,7 @@ def test_persons_stay_equal_to_themselves_as_tokens(demo, persons):
     """The same payer is the same token wherever he pays, so that he can still be recognised."""
     _, emails = persons
     with duckdb.connect(str(demo.installation.warehouse), read_only=True) as con:
-        stored = {token for (token,) in con.execute("select receipt_email from raw_stripe.charge where receipt_email is not null").fetchall()}
+        stored = {token for (token,) in con.execute("select receipt_email from raw_stripe.charge").fetchall() if token}
     assert stored
     assert stored <= {tokeniser(KEY)(email) for email in emails}
 
