@@ -75,15 +75,18 @@ def _runner_up(
     mine = Counter((left_signs[i], right_signs[j]) for i, j in chosen)
     found: int | None = None
     for i, j in chosen:
-        kept, matrix[i, j] = matrix[i, j], ABSENT
-        other = _assign(matrix)
-        cost = _total(matrix, other)
-        matrix[i, j] = kept
-        if len(other) < len(chosen):
-            continue
-        if Counter((left_signs[a], right_signs[b]) for a, b in other) == mine:
-            continue
-        found = cost if found is None else min(found, cost)
+        # forbid the pair itself, then every exchange of either unit that would look the same
+        alike_rights = [b for b in range(len(right_signs)) if right_signs[b] == right_signs[j]]
+        alike_lefts = [a for a in range(len(left_signs)) if left_signs[a] == left_signs[i]]
+        for forbidden in ([(i, j)], [(i, b) for b in alike_rights], [(a, j) for a in alike_lefts]):
+            changed = matrix.copy()
+            for a, b in forbidden:
+                changed[a, b] = ABSENT
+            other = _assign(changed)
+            if len(other) < len(chosen) or Counter((left_signs[a], right_signs[b]) for a, b in other) == mine:
+                continue
+            cost = _total(changed, other)
+            found = cost if found is None else min(found, cost)
     return found
 
 
@@ -91,9 +94,11 @@ def _as_set(lefts: Sequence[int], rights: Sequence[int], costs: dict[tuple[int, 
     """All of one party and one amount, as many on each side: the set matches; who pays whom cannot be told and does not matter."""
     if len(lefts) != len(rights) or len({family[u] for u in lefts}) != 1 or None in {family[u] for u in lefts}:
         return []
-    total = sum(min(costs.get((left, right), ABSENT) for right in rights) for left in lefts)
-    if total >= ABSENT:
-        return []
+    matrix = np.array([[costs.get((left, right), ABSENT) for right in rights] for left in lefts], dtype=np.int64)
+    chosen = _assign(matrix)
+    if len(chosen) < len(lefts):
+        return []  # no pairing uses them all
+    total = _total(matrix, chosen)
     return [Pairing(tuple(lefts), tuple(rights), "matched", total, total)]
 
 

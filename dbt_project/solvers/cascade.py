@@ -39,7 +39,10 @@ class Board:
 
     def take(self, rule: str, pairing: Pairing) -> None:
         """Records a verdict. Its units (and whatever shares an item with them) are no longer free."""
-        members = (*pairing.lefts, *pairing.rights)
+        members = tuple(dict.fromkeys((*pairing.lefts, *pairing.rights)))
+        items = [item for unit in members for item in self.items_of[unit]]
+        if not all(self.free[unit] for unit in members) or len(items) != len(set(items)):
+            return  # a bundle and its own part, or a unit taken a moment ago: an item is consumed once
         names = [self.names[u] for u in members]
         group = hashlib.md5("|".join([rule, *sorted(names)]).encode(), usedforsecurity=False).hexdigest()
         reconciliation = self.reconciliations[members[0]]
@@ -168,10 +171,11 @@ def _take_sums(board: Board, rule: str, found: list[tuple[int, tuple[int, ...], 
 def _reference_sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
     """All units that share a reference with one of the other side, where they add up to it."""
     cents = board.units.cents.to_numpy()
+    whole = board.units.is_whole.to_numpy()
     for anchor_column, member_column in (("left", "right"), ("right", "left")):
         for anchor, part in edges.groupby(anchor_column, sort=True):
             anchor = int(anchor)
-            members = tuple(sorted({int(m) for m in part[member_column] if board.free[m]}))
+            members = tuple(sorted({int(m) for m in part[member_column] if board.free[m] and whole[m]}))
             if board.free[anchor] and len(members) > 1 and sum(int(cents[m]) for m in members) == int(cents[anchor]):
                 lefts, rights = ((anchor,), members) if anchor_column == "left" else (members, (anchor,))
                 board.take(rule, Pairing(lefts, rights, "matched", 0, None))

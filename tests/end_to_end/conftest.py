@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.end_to_end.connected_company import connected_company
+from tests.end_to_end.connected_company import STEPS, connected_company
 from tests.end_to_end.installation import MODELS_ONLY
 
 
@@ -36,13 +36,14 @@ def at_once(connected):
 
 @pytest.fixture(scope="session")
 def yesterday(connected):
-    """An installation that loaded day by day and published on the day before the company's last."""
+    """An installation that loaded on each of ``STEPS`` but the last and published on the last of those, the day before the company's last."""
     live = connected.begin()
-    for before in (4, 3, 2):
-        connected.turn_to(connected.day(before))
-        assert [result.error for result in connected.load(live, connected.day(before)) if result.error] == []
-    connected.turn_to(connected.day(1))
-    ended = replace(live, variables={**live.variables, "TIEOUT_AS_OF": connected.day(1).isoformat()}).tieout("run")
+    *earlier, last_but_one, _ = map(connected.day, STEPS)
+    for day in earlier:
+        connected.turn_to(day)
+        assert [result.error for result in connected.load(live, day) if result.error] == []
+    connected.turn_to(last_but_one)
+    ended = replace(live, variables={**live.variables, "TIEOUT_AS_OF": last_but_one.isoformat()}).tieout("run")
     assert ended.code == 0, ended.err
     return connected.keep(live, "yesterday")
 

@@ -25,7 +25,9 @@ CONNECTIONS = (
     "kingsmead_xero", "kingsmead_stripe", "midland_county_mt940",
     "val_de_loire_odoo", "val_de_loire_paypal", "banque_atlantique_camt053",
 )  # fmt: skip
-COMPANY = CompanyOptions(seed=11, days=24, scale=0.15)
+COMPANY = CompanyOptions(seed=24, days=24, scale=0.3)
+# Days before the last on which an installation loads. Between them this company edits, voids and deletes what was loaded, and posts late.
+STEPS = (15, 12, 6, 1, 0)
 
 
 @dataclass(frozen=True)
