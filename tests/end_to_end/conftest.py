@@ -36,7 +36,7 @@ def at_once(connected):
 
 @pytest.fixture(scope="session")
 def yesterday(connected):
-    """An installation that loaded on each of ``STEPS`` but the last and published on the last of those, the day before the company's last."""
+    """An installation that loaded on each of ``STEPS`` but the last, and published on the day before the company's last."""
     live = connected.begin()
     *earlier, last_but_one, _ = map(connected.day, STEPS)
     for day in earlier:
