@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from dashboards import theme
+from dashboards.figures.panels import panels, place, styled
 from dashboards.figures.text import safe
 from dashboards.money import with_currency
 
@@ -22,24 +22,12 @@ def cash_trend(frame: pd.DataFrame, currencies: list[str]) -> go.Figure:
     shown = [currency for currency in currencies if currency in set(frame["currency"])] if len(frame) else []
     if not shown:
         return theme.blank("No daily history yet")
-    columns = min(2, len(shown))
-    rows = -(-len(shown) // columns)
-    figure = make_subplots(
-        rows=rows,
-        cols=columns,
-        subplot_titles=[f"{safe(c)}" for c in shown],
-        horizontal_spacing=0.09,
-        vertical_spacing=0.24 if rows > 1 else 0,
-    )
+    figure = panels([safe(currency) for currency in shown], gap=0.09)
     for number, currency in enumerate(shown):
         for kpi in DRAWN:
             of = frame[(frame["currency"] == currency) & (frame["kpi"] == kpi)]
-            figure.add_trace(_trace(kpi, of, currency), row=number // columns + 1, col=number % columns + 1)
-    theme.styled(figure, 44 + 140 * rows)
-    figure.update_annotations(font={"size": 12, "color": theme.INK}, xanchor="left")
-    for annotation, axis in zip(figure.layout.annotations, figure.select_xaxes(), strict=True):
-        annotation.update(x=axis.domain[0])
-    figure.update_layout(showlegend=False, margin={"t": 24})
+            figure.add_trace(_trace(kpi, of, currency), **place(number))
+    styled(figure)
     figure.update_yaxes(rangemode="tozero", nticks=4, tickformat="~s", ticklabelstandoff=4)
     figure.update_xaxes(tickformat="%d %b", nticks=5)
     for axis in list(figure.select_xaxes())[1:]:

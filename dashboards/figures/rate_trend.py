@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from dashboards import labels, theme
+from dashboards.figures.panels import panels, place, styled
 from dashboards.money import days, percent, whole
 
 WINDOW = 7
@@ -36,24 +36,15 @@ def trailing(frame: pd.DataFrame, kpi: str, window: int = WINDOW) -> list[Point]
     return points
 
 
-def rate_trend(frame: pd.DataFrame, panels: list[tuple[str, ...]]) -> go.Figure:
-    """Rows of ``rate_trend``; each panel draws one or two KPIs of the same unit (a fraction, or days when the name says so)."""
-    drawn = [(kpis, [(kpi, trailing(frame, kpi)) for kpi in kpis]) for kpis in panels]
+def rate_trend(frame: pd.DataFrame, wanted: list[tuple[str, ...]]) -> go.Figure:
+    """Rows of ``rate_trend``; each of ``wanted`` is a panel of one or two KPIs of one unit (a fraction, or days where the name says so)."""
+    drawn = [(kpis, [(kpi, trailing(frame, kpi)) for kpi in kpis]) for kpis in wanted]
     drawn = [(kpis, [(kpi, points) for kpi, points in series if points]) for kpis, series in drawn]
     drawn = [(kpis, series) for kpis, series in drawn if series]
     if not drawn:
         return theme.blank("No daily history yet")
-    columns = min(2, len(drawn))
-    rows = -(-len(drawn) // columns)
-    figure = make_subplots(
-        rows=rows,
-        cols=columns,
-        horizontal_spacing=0.1,
-        vertical_spacing=0.24 if rows > 1 else 0,
-        subplot_titles=[_title(series) for _, series in drawn],
-    )
+    figure = panels([_title(series) for _, series in drawn], gap=0.1)
     for number, (kpis, series) in enumerate(drawn):
-        place = {"row": number // columns + 1, "col": number % columns + 1}
         in_days = "days" in kpis[0]
         for colour, (kpi, points) in zip(COLOURS, series, strict=False):
             figure.add_scatter(
@@ -67,14 +58,10 @@ def rate_trend(frame: pd.DataFrame, panels: list[tuple[str, ...]]) -> go.Figure:
                     f"<b>{on:%d %b}</b> {_name(kpi)}<br>{(days if in_days else percent)(n / d)} = {whole(n)} / {whole(d)}"
                     for on, n, d in points
                 ],
-                **place,
+                **place(number),
             )
-        figure.update_yaxes(tickformat=".0f" if in_days else ".1%", nticks=4, ticklabelstandoff=4, **place)
-    theme.styled(figure, 44 + 140 * rows)
-    figure.update_annotations(font={"size": 12, "color": theme.INK}, xanchor="left")
-    for annotation, axis in zip(figure.layout.annotations, figure.select_xaxes(), strict=True):
-        annotation.update(x=axis.domain[0])
-    figure.update_layout(showlegend=False, margin={"t": 24})
+        figure.update_yaxes(tickformat=".0f" if in_days else ".1%", nticks=4, ticklabelstandoff=4, **place(number))
+    styled(figure)
     figure.update_xaxes(tickformat="%d %b", nticks=5)
     return figure
 

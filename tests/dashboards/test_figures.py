@@ -123,6 +123,15 @@ def test_a_trailing_rate_divides_sums_and_skips_days_without_denominator():
     assert rate_trend.trailing(rows, "k") == [(date(2026, 9, 1), 1, 1), (date(2026, 9, 2), 1, 100)]
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_every_panel_has_its_title_over_its_own_left_edge(count):
+    currencies = ["AUD", "CAD", "EUR", "GBP", "USD"][:count]
+    rows = frame("currency kpi kpi_on amount", *[(c, "cash_in_transit", date(2026, 9, 1), Decimal(1)) for c in currencies])
+    figure = cash_trend.cash_trend(rows, currencies)
+    assert [title.text for title in figure.layout.annotations] == currencies
+    assert [title.x for title in figure.layout.annotations] == [axis.domain[0] for axis in figure.select_xaxes()]
+
+
 def test_a_sparkline_is_a_picture_without_scripts():
     assert sparkline([1.0, 2.0, 1.5]).startswith("data:image/svg+xml;base64,")
     assert sparkline([]) != sparkline([1.0, 2.0])
