@@ -52,7 +52,11 @@
             pairs.left_unit_id = vetoes.left_unit_id
             and pairs.right_unit_id = vetoes.right_unit_id
             and vetoes.verdict = 'reject'
-    where vetoes.left_unit_id is null
+    where
+        vetoes.left_unit_id is null
+        -- what a reference or a person joins stays within one scope, and money within one currency
+        and lefts.scope = rights.scope
+        and lefts.currency = rights.currency
 {%- endmacro %}
 
 {% macro word_pattern(meaning) -%}
@@ -60,13 +64,25 @@
 {%- endmacro %}
 
 {% macro is_transposition(left, right) -%}
-    {#- Two amounts of as many digits, made of the same digits, whose difference is a multiple of 9 cents: two of them were exchanged. -#}
+    {#- Two amounts of as many digits, made of the same digits, that differ in two neighbouring ones only: those were exchanged. -#}
     (
         {{ left }} <> {{ right }}
-        and mod(cast(cast(abs({{ left }} - {{ right }}) as decimal(28, 2)) * 100 as bigint), 9) = 0
         and length(cast(abs({{ left }}) as varchar)) = length(cast(abs({{ right }}) as varchar))
         and {{ sorted_digits(left) }} = {{ sorted_digits(right) }}
+        and (
+            {%- for place in range(11) %}
+            {{ 'or ' if not loop.first }}{{ agree_but_for_two_digits(cents(left), cents(right), place) }}
+            {%- endfor %}
+        )
     )
+{%- endmacro %}
+
+{% macro cents(amount) -%}cast(cast(abs({{ amount }}) as decimal(28, 2)) * 100 as bigint){%- endmacro %}
+
+{% macro agree_but_for_two_digits(left, right, place) -%}
+    {#- What stands before and behind the digits at `place` and `place` + 1 (from the right) is the same. -#}
+    (mod({{ left }}, {{ 10 ** place }}) = mod({{ right }}, {{ 10 ** place }})
+    and {{ left }} - mod({{ left }}, {{ 10 ** (place + 2) }}) = {{ right }} - mod({{ right }}, {{ 10 ** (place + 2) }}))
 {%- endmacro %}
 
 {% macro sorted_digits(amount) -%}{{ return(adapter.dispatch('sorted_digits', 'tieout')(amount)) }}{%- endmacro %}

@@ -130,7 +130,7 @@ def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
     cents = board.units.cents.to_numpy()
     days = _day_numbers(board.units)
     bundle = board.units.is_bundle.to_numpy()
-    found: list[tuple[int, tuple[int, ...], str, bool]] = []
+    found: list[FoundSum] = []
     for anchor_column, member_column in (("right", "left"), ("left", "right")):
         for anchor, part in edges.groupby(anchor_column, sort=True):
             anchor = int(anchor)
@@ -138,34 +138,50 @@ def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
             pool = [m for m in members if _can_be_part(cents[m], cents[anchor])]
             if not board.free[anchor] or len(pool) < 2:
                 continue
-            if len(pool) > LARGEST_POOL:
-                continue  # among so many some subset nearly always adds up: it would be no evidence
             for start in sorted({int(days[m]) for m in pool}):
                 near = [m for m in pool if start <= days[m] <= start + LONGEST_SPREAD]
-                result = subset_with_sum(abs(int(cents[anchor])), [abs(int(cents[m])) for m in near])
-                if result.verdict in ("unique", "ambiguous"):
-                    found.append((anchor, tuple(near[i] for i in result.members), result.verdict, anchor_column == "right"))
-    _take_sums(board, rule, found)
+                result = subset_with_sum(abs(int(cents[anchor])), [abs(int(cents[m])) for m in near], pool=LARGEST_POOL)
+                if result.verdict != "none":
+                    found.append(FoundSum(anchor, tuple(near[i] for i in result.members), result.verdict, anchor_column == "right"))
+    _take_sums(board, rule, found, silent=edges.state.iat[0] == "suggested")
 
 
-def _take_sums(board: Board, rule: str, found: list[tuple[int, tuple[int, ...], str, bool]]) -> None:
-    """Takes a sum where its anchor has one solution and no member is wanted by another anchor."""
-    solutions: dict[int, set[tuple[int, ...]]] = defaultdict(set)
+@dataclass(frozen=True)
+class FoundSum:
+    """``members`` (of the other side) add up to ``anchor``; ``verdict`` as in SumResult. No members where the search found none in time."""
+
+    anchor: int
+    members: tuple[int, ...]
+    verdict: str
+    is_right: bool
+
+
+def _take_sums(board: Board, rule: str, found: list[FoundSum], *, silent: bool) -> None:
+    """Takes a sum where its anchor has one solution and no member is wanted by another anchor. An anchor with several solutions, or whose
+    search was not finished, gets that as its verdict; its members stay free, for nothing says which of them are meant. A rule that may only
+    suggest has too little evidence to call anything undecided: it is ``silent``."""
+    of_anchor: dict[int, list[FoundSum]] = defaultdict(list)
     wanted: dict[int, set[int]] = defaultdict(set)
-    verdicts: dict[int, set[str]] = defaultdict(set)
-    towards_right: dict[int, bool] = {}
-    for anchor, members, verdict, is_right in found:
-        solutions[anchor].add(members)
-        verdicts[anchor].add(verdict)
-        towards_right[anchor] = is_right
-        for member in members:
-            wanted[member].add(anchor)
-    for anchor in sorted(solutions):
-        members = next(iter(solutions[anchor]))
-        alone = len(solutions[anchor]) == 1 and verdicts[anchor] == {"unique"} and all(len(wanted[m]) == 1 for m in members)
-        if alone and board.free[anchor] and all(board.free[m] for m in members):
-            lefts, rights = (members, (anchor,)) if towards_right[anchor] else ((anchor,), members)
+    for one in found:
+        of_anchor[one.anchor].append(one)
+        for member in one.members:
+            wanted[member].add(one.anchor)
+    undecided: list[tuple[FoundSum, str]] = []
+    for _, sums in sorted(of_anchor.items()):
+        solutions = {one.members for one in sums if one.members}
+        first, finished = sums[0], all(one.verdict == "unique" for one in sums)
+        if len(solutions) == 1 and finished and all(len(wanted[m]) == 1 for m in first.members):
+            lefts, rights = (first.members, (first.anchor,)) if first.is_right else ((first.anchor,), first.members)
             board.take(rule, Pairing(lefts, rights, "matched", 0, None))
+        else:
+            undecided.append((first, "ambiguous" if finished or len(solutions) > 1 or _is_ambiguous(sums) else "budget_exhausted"))
+    for first, verdict in [] if silent else undecided:
+        lefts, rights = ((), (first.anchor,)) if first.is_right else ((first.anchor,), ())
+        board.take(rule, Pairing(lefts, rights, verdict, 0, None))
+
+
+def _is_ambiguous(sums: list[FoundSum]) -> bool:
+    return any(one.verdict == "ambiguous" for one in sums)
 
 
 def _reference_sums(board: Board, rule: str, edges: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 LARGEST_SUBSET = 8
 BUDGET = 100_000
+LONGEST_BITS = 20_000_000  # minor units: 200,000.00, a number of 2.5 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,18 @@ class SumResult:
     steps: int
 
 
-def subset_with_sum(target: int, amounts: Sequence[int], *, largest: int = LARGEST_SUBSET, budget: int = BUDGET) -> SumResult:
+def subset_with_sum(
+    target: int, amounts: Sequence[int], *, largest: int = LARGEST_SUBSET, budget: int = BUDGET, pool: int | None = None
+) -> SumResult:
     """Searches subsets of two to ``largest`` of the positive ``amounts`` (whole minor units) for the exact ``target``.
 
     Two solutions that take equal amounts from different positions are two solutions: the caller cannot tell which items are meant.
+    Among more than ``pool`` amounts no search is made: some subset nearly always adds up, which would be no evidence.
     """
+    if not can_add_up(target, amounts):
+        return SumResult((), "none", 0)
+    if pool is not None and len(amounts) > pool:
+        return SumResult((), "budget_exhausted", 0)
     order = sorted(range(len(amounts)), key=lambda i: -amounts[i])
     values = [amounts[i] for i in order]
     rest = [0] * (len(values) + 1)
@@ -50,6 +58,17 @@ def subset_with_sum(target: int, amounts: Sequence[int], *, largest: int = LARGE
             stack.append((start + 1, left - values[start], (*taken, start)))
     verdict = ("none", "unique", "ambiguous")[len(solutions)]
     return SumResult(_original(order, solutions), verdict, steps)
+
+
+def can_add_up(target: int, amounts: Sequence[int]) -> bool:
+    """False only where no subset of any size can reach ``target``. Sums are the bits of one number, so it takes a shift per amount; where
+    that number would be too long the answer is True: unknown."""
+    if target > LONGEST_BITS:
+        return sum(amounts) >= target
+    reached, mask = 1, (1 << (target + 1)) - 1
+    for amount in amounts:
+        reached |= reached << amount & mask
+    return bool(reached >> target)
 
 
 def _original(order: list[int], solutions: list[tuple[int, ...]]) -> tuple[int, ...]:

@@ -105,7 +105,7 @@ MARTS: dict[str, dict[str, str]] = {
         "currency": "varchar",
         "numerator": MONEY,
         "denominator": MONEY,
-        "value": "decimal(18,6)",
+        "value": "decimal(18,4)",
     },
     "exception_ageing": {
         **dict.fromkeys(("reconciliation", "facility", "currency", "bucket"), "varchar"),

@@ -188,14 +188,12 @@ def test_a_sum_with_a_second_solution_is_not_taken():
     assert groups(table.decide()) == set()
 
 
-@pytest.mark.xfail(reason="known defect: sums that are undecided or out of budget leave no verdict yet", strict=True)
 def test_a_sum_with_a_second_solution_is_a_verdict_that_a_person_sees():
     table = Table().unit("l1", 200).unit("l2", 300).unit("l3", 100).unit("l4", 400).unit("r1", 500)
     table.rule("sum", "sum", *((left, "r1") for left in ("l1", "l2", "l3", "l4")))
     assert set(table.decide().verdict) == {"ambiguous"}
 
 
-@pytest.mark.xfail(reason="known defect: sums that are undecided or out of budget leave no verdict yet", strict=True)
 def test_a_search_for_sums_that_ran_out_of_budget_is_a_verdict_that_a_person_sees(monkeypatch):
     monkeypatch.setattr(cascade, "subset_with_sum", lambda *_, **__: SumResult((), "budget_exhausted", 1))
     table = Table().unit("l1", 200).unit("l2", 300).unit("r1", 500).rule("sum", "sum", ("l1", "r1"), ("l2", "r1"))
@@ -276,7 +274,7 @@ def tables(draw: st.DrawFn) -> Table:
     return table
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tables())
 def test_no_item_is_ever_consumed_twice(table):
     if not table.edges:
@@ -289,7 +287,7 @@ def test_no_item_is_ever_consumed_twice(table):
     assert not [item for item, uses in used.items() if uses > 1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_result_does_not_depend_on_the_order_of_rows(table, random):
     if not table.edges:
@@ -300,7 +298,7 @@ def test_the_result_does_not_depend_on_the_order_of_rows(table, random):
     pd.testing.assert_frame_equal(expected, table.decide())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tables())
 def test_what_is_matched_is_a_candidate_of_its_rule(table):
     if not table.edges:
@@ -314,7 +312,7 @@ def test_what_is_matched_is_a_candidate_of_its_rule(table):
             assert any(rule == r and unit in (a, b) for r, a, b in candidates)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tables())
 def test_a_match_of_an_exact_rule_or_a_sum_balances(table):
     if not table.edges:

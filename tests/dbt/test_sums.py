@@ -48,8 +48,18 @@ def test_a_sum_holds_at_most_as_many_items_as_allowed():
     assert subset_with_sum(sum(amounts[1:]), amounts).verdict == "unique"
 
 
-def test_a_spent_budget_is_a_verdict():
+def test_what_no_subset_can_reach_is_known_without_a_search():
     result = subset_with_sum(400_01, list(range(10_00, 90_00, 2_00)), budget=500)  # even amounts never make an odd sum
+    assert (result.verdict, result.steps) == ("none", 0)
+
+
+def test_among_too_many_amounts_a_sum_is_no_evidence():
+    assert subset_with_sum(30_00, [10_00] * 5, pool=4).verdict == "budget_exhausted"
+    assert subset_with_sum(31_00, [10_00] * 5, pool=4).verdict == "none"
+
+
+def test_a_spent_budget_is_a_verdict():
+    result = subset_with_sum(18_00, [2_00] * 40, budget=500)  # nine of them would, and a sum may have eight
     assert (result.verdict, result.steps) == ("budget_exhausted", 501)
 
 
