@@ -16,7 +16,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -75,9 +74,8 @@ def load(
 
     full_refresh: forgets the connections' cursors and reads everything anew; what does not come again is marked deleted.
     """
-    _enter(settings)
     results: dict[str, LoadResult] = {}
-    with _held_open(settings.warehouse):
+    with prepared(settings):
         for name in dict.fromkeys(connection.platform for connection in connections):
             for result in _load_platform(name, [c for c in connections if c.platform == name], settings, full_refresh):
                 results[result.connection] = result
@@ -89,24 +87,21 @@ def shape(settings: Settings, names: Iterable[str] = ()) -> None:
     """Makes every table of the platforms, so that models find them before the first row."""
     from ingestion.writing import Writer, missing_tables
 
-    _enter(settings)
-    with _held_open(settings.warehouse) as con:
+    with prepared(settings) as con:
         for spec in map(platform, names or platform_names()):
             if missing_tables(spec, con):
                 with Writer(spec, settings) as writer:
                     writer.shape()
 
 
-def _enter(settings: Settings) -> None:
+@contextmanager
+def prepared(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse, ready to be written to. The file is held open while many short connections come and go: closing the last one
+    checkpoints, which costs more than the work."""
     for name, value in DLT_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     load_log.prepare(settings.warehouse)
-
-
-@contextmanager
-def _held_open(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Keeps the file open while many short connections come and go: closing the last one checkpoints, which costs more than the work."""
-    with duckdb.connect(str(warehouse)) as con:
+    with duckdb.connect(str(settings.warehouse)) as con:
         yield con
 
 
