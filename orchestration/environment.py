@@ -25,6 +25,9 @@ concurrency:
   pools:
     default_limit: 1
     granularity: op
+run_monitoring:
+  enabled: true
+  free_slots_after_run_end_seconds: 60
 """
 
 

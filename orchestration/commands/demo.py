@@ -6,15 +6,18 @@ import hashlib
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
 
 from ingestion.errors import ConfigError
+from ingestion.secret import variable_name
 from ingestion.settings import ROOT, Settings, settings
+from orchestration.dbt import manifest
 from orchestration.progress import say
 from orchestration.sandbox_process import CompanyOptions, connections_of, sandbox
 
@@ -77,16 +80,24 @@ def run_demo(options: CompanyOptions, now: Settings) -> bool:
     from orchestration.commands.run import refresh
 
     say(f"sample company: seed {options.seed}, {options.days} days to {options.ended_on}, scale {options.scale:g}")
-    with sandbox(options, truth_file(now)) as url:
-        say(f"sandbox at {url}")
-        offered = connections_of(url)
-        write_connections(now.connections, offered["connections"])
-        for connection, secrets in offered["secrets"].items():
-            for key, value in secrets.items():
-                os.environ[f"TIEOUT_SECRET__{connection}__{key}".upper()] = value
-        # A new sandbox has issued new refresh tokens, as a new consent would.
-        shutil.rmtree(now.tokens, ignore_errors=True)
-        return refresh(now, connections=[])
+    with ThreadPoolExecutor(1) as meanwhile:
+        # Both take seconds, each in a process of its own: dbt reads the models while the company is made.
+        parsed = meanwhile.submit(manifest, now)
+        with sandbox(options, truth_file(now)) as url:
+            parsed.result()
+            say(f"sandbox at {url}")
+            _connect(now, connections_of(url))
+            return refresh(now, connections=[])
+
+
+def _connect(now: Settings, offered: dict[str, Any]) -> None:
+    """Connections and secrets as the sandbox offers them."""
+    write_connections(now.connections, offered["connections"])
+    for connection, secrets in offered["secrets"].items():
+        for key, value in secrets.items():
+            os.environ[variable_name(connection, key)] = value
+    # A new sandbox has issued new refresh tokens, as a new consent would.
+    shutil.rmtree(now.tokens, ignore_errors=True)
 
 
 def write_connections(path: Path, offered: list[dict]) -> None:

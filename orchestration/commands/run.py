@@ -36,27 +36,34 @@ def refresh(now: Settings, *, connections: list[str], full_refresh: bool = False
     enter(now)
     say("starting Dagster")
     with redirect_stdout(DbtConsole()):
-        result = _execute(connections, full_refresh)
+        result = _execute(now, connections, full_refresh)
     problems = _problems(result)
     for problem in problems:
         say(f"[red]{problem}[/red]")
     return not problems
 
 
-def _execute(connections: list[str], full_refresh: bool) -> Any:
+def _execute(now: Settings, connections: list[str], full_refresh: bool) -> Any:
     import logging
+    import uuid
 
     from dagster import DagsterInstance  # noqa: TID251 the command runs the job
 
     from orchestration.definitions import defs
+    from orchestration.liveness import alive, release_abandoned
+    from orchestration.progress import say
 
     # What fails is told in words below; its trace is in Dagster's event log, and here where someone debugs.
     level = "ERROR" if os.environ.get("TIEOUT_DEBUG") else "CRITICAL"
     for name in ("dagster", "dagster.builtin"):
         logging.getLogger(name).setLevel(level)
-    with DagsterInstance.get() as instance:
+    run_id = str(uuid.uuid4())
+    with DagsterInstance.get() as instance, alive(run_id, now):
+        for abandoned in release_abandoned(instance, now):
+            say(f"run {abandoned} was killed; this one does what it had not finished")
         return defs.resolve_job_def("refresh").execute_in_process(
             instance=instance,
+            run_id=run_id,
             raise_on_error=False,
             run_config={
                 "loggers": {"console": {"config": {"log_level": level}}},

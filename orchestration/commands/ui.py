@@ -21,7 +21,14 @@ def register(app: typer.Typer) -> None:
         dashboard_port: Annotated[int, typer.Option(help="Port of the dashboards.")] = 8050,
     ) -> None:
         """Open Dagster (assets, checks, schedules, runs) and the dashboards. Both listen on this machine only."""
-        enter(settings())
+        from dagster import DagsterInstance  # noqa: TID251 the command starts it
+
+        from orchestration.liveness import release_abandoned
+
+        now = settings()
+        enter(now)
+        with DagsterInstance.get() as instance:
+            release_abandoned(instance, now)
         commands = [
             [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(dagster_port)],
             [sys.executable, "-m", "dashboards.app", "--port", str(dashboard_port)],

@@ -70,9 +70,11 @@ def _loading(spec: Platform) -> AssetsDefinition:
         from ingestion.connections import read_connections, select
         from ingestion.load import load
         from ingestion.settings import settings
+        from orchestration.liveness import prove_alive
         from orchestration.progress import say
 
         now = settings()
+        prove_alive(context.run_id, now)
         wanted = [c for c in select(read_connections(now.connections), tuple(scope.connections)) if c.platform == spec.name]
         results = load(wanted, now, full_refresh=scope.full_refresh, progress=lambda message: say(f"{spec.name} {message}"))
         for resource in spec.resources:
@@ -103,13 +105,15 @@ def _check(key: AssetKey, results: tuple[LoadResult, ...]) -> AssetCheckResult:
 
 
 @asset(key=CONNECTIONS, group_name="tieout", pool=WRITER, kinds={"duckdb"})
-def connection_registry() -> MaterializeResult:
+def connection_registry(context: AssetExecutionContext) -> MaterializeResult:
     """The connections of connections.yml, for the models: whose money it is, and what is enabled."""
     from ingestion import load_log
     from ingestion.connections import read_connections
     from ingestion.settings import settings
+    from orchestration.liveness import prove_alive
 
     now = settings()
+    prove_alive(context.run_id, now)
     known = read_connections(now.connections)
     load_log.prepare(now.warehouse)
     load_log.write_connections(now.warehouse, [(c.name, c.platform, platform(c.platform).kind, c.facility, c.enabled) for c in known])

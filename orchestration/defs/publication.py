@@ -1,8 +1,7 @@
 """What readers get: the published copy, the pages' pack, the monitoring report."""
 
-from __future__ import annotations
-
-from dagster import AssetKey, MaterializeResult, MetadataValue, asset
+# No `from __future__ import annotations` here: Dagster reads the type of `context` at run time.
+from dagster import AssetExecutionContext, AssetKey, MaterializeResult, MetadataValue, asset
 
 from ingestion.settings import settings
 from orchestration.defs.ingestion import WRITER
@@ -12,13 +11,15 @@ PUBLISHED = AssetKey(["published"])
 
 
 @asset(key=PUBLISHED, group_name="publication", pool=WRITER, deps=MARTS, kinds={"duckdb"})
-def published() -> MaterializeResult:
+def published(context: AssetExecutionContext) -> MaterializeResult:
     """The marts in a read copy of their own, replaced atomically."""
     from orchestration.kpis import headline
+    from orchestration.liveness import prove_alive
     from orchestration.progress import say
     from orchestration.publish import publish
 
     now = settings()
+    prove_alive(context.run_id, now)
     counts = publish(now.warehouse, now.published)
     say(f"published {sum(counts.values())} rows in {len(counts)} marts")
     return MaterializeResult(metadata={**headline(now.published), "marts": MetadataValue.json(counts)})

@@ -33,8 +33,10 @@ class Translator(DagsterDbtTranslator):
 )
 def transformation_assets(context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     from ingestion.load import shape
+    from orchestration.liveness import prove_alive
     from orchestration.progress import say
 
+    prove_alive(context.run_id, settings())
     shape(settings())
     say("dbt build: seeds, models, data tests")
     yield from dbt.cli(["build"], context=context, target_path=manifest(settings()).parent).stream()

@@ -1,3 +1,11 @@
+{% test never_null(model, columns) -%}
+    {#- None of `columns` is null in any row. One test for all of them, since each test of a run costs as much as a small model; where it fails
+        it shows how many nulls each has. -#}
+    select {% for column in columns %}count(*) - count({{ column }}) as {{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    from {{ model }}
+    having {% for column in columns %}count(*) > count({{ column }}){{ ' or ' if not loop.last }}{% endfor %}
+{%- endtest %}
+
 {% test unique_together(model, columns) -%}
     {#- No two rows agree on all `columns`. -#}
     select {{ columns | join(', ') }}, count(*) as row_count
