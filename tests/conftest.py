@@ -54,8 +54,12 @@ def demo(tmp_path_factory):
     return demo_run(tmp_path_factory.mktemp("demo"))
 
 
+SHARED = {"demo", "connected"}  # fixtures that cost minutes
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For `make test`, which runs on several processes: a file stays on one, and so does everything that shares the one demo."""
+    """For `make test`, which runs on several processes: a file stays on one, and so does everything that shares a costly fixture."""
     for item in items:
-        shares_demo = "demo" in getattr(item, "fixturenames", ()) or "end_to_end" in item.path.parts
-        item.add_marker(pytest.mark.xdist_group("demo" if shares_demo else str(item.path)))
+        shared = sorted(SHARED & {*getattr(item, "fixturenames", ())})
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else str(item.path)))
