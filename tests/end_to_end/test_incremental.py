@@ -57,6 +57,7 @@ def test_later_loads_read_less_than_a_load_of_everything(at_once, today):
     assert max(later) < everything / 2
 
 
+@pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("which", ["at_once", "today"])
 def test_another_seed_of_another_size_conserves_every_cent(request, which):
     installation, ended = request.getfixturevalue(which)
@@ -67,6 +68,7 @@ def test_another_seed_of_another_size_conserves_every_cent(request, which):
     assert unexplained_statements(installation.published) == []
 
 
+@pytest.mark.usefixtures("connected")
 @pytest.mark.parametrize("which", ["at_once", "today"])
 def test_no_entry_is_consumed_twice(request, which):
     """Confirmed matches never allocate more of an entry than its reconciliation holds."""
