@@ -57,9 +57,10 @@ def demo(tmp_path_factory):
 SHARED = {"demo", "connected"}  # fixtures that cost minutes
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For `make test`, which runs on several processes: a file stays on one, and so does everything that shares a costly fixture."""
-    for item in items:
-        shared = sorted(SHARED & {*getattr(item, "fixturenames", ())})
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else str(item.path)))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """For `make test`, which runs on several processes: a file stays on one, and so does everything that shares a costly fixture.
+
+    (Here and not in pytest_collection_modifyitems, where xdist has read the groups already.)
+    """
+    shared = sorted(SHARED & {*getattr(item, "fixturenames", ())})
+    item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
