@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import ArgumentParser
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -130,4 +131,7 @@ def _protect(app: Dash) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    arguments = ArgumentParser(description=__doc__)
+    arguments.add_argument("--host", default="127.0.0.1")
+    arguments.add_argument("--port", type=int, default=8050)
+    main(**vars(arguments.parse_args()))

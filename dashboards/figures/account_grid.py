@@ -37,7 +37,7 @@ def account_grid(frame: pd.DataFrame, chosen: tuple[str, object] | None = None) 
         shared_yaxes=True,
         horizontal_spacing=0.03,
         column_widths=[0.66, 0.34],
-        subplot_titles=("Unexplained difference", "Exceptions"),
+        subplot_titles=("Unexplained", "Exceptions"),
     )
     common = {
         "x": months,

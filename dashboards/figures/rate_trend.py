@@ -20,6 +20,7 @@ SHORT = {
     "payment_release_days": "Release",
     "integration_failure_rate": "Failed loads",
 }
+NOTHING_HAPPENED = (0, 0.05)  # the scale of a rate that is zero all the time; on its own Plotly would draw one from -1 to 1
 Point = tuple[date, Decimal, Decimal]
 
 
@@ -50,7 +51,7 @@ def rate_trend(frame: pd.DataFrame, wanted: list[tuple[str, ...]]) -> go.Figure:
             figure.add_scatter(
                 x=[on for on, _, _ in points],
                 y=[float(n / d) for _, n, d in points],
-                mode="lines",
+                mode="lines" if len(points) > 1 else "markers",
                 name=_name(kpi),
                 line={"color": colour, "width": 2},
                 hoverinfo="text",
@@ -61,8 +62,14 @@ def rate_trend(frame: pd.DataFrame, wanted: list[tuple[str, ...]]) -> go.Figure:
                 **place(number),
             )
         figure.update_yaxes(tickformat=".0f" if in_days else ".1%", nticks=4, ticklabelstandoff=4, **place(number))
+        if not any(n for _, points in series for _, n, _ in points):
+            figure.update_yaxes(range=NOTHING_HAPPENED, **place(number))
     styled(figure)
     figure.update_xaxes(tickformat="%d %b", nticks=5)
+    for number, (_, series) in enumerate(drawn):
+        days_drawn = {on for _, points in series for on, _, _ in points}
+        if len(days_drawn) == 1:
+            figure.update_xaxes(tickvals=[*days_drawn], **place(number))
     return figure
 
 

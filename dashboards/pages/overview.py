@@ -90,7 +90,7 @@ def body(db: duckdb.DuckDBPyConnection, facility: str | None) -> list:
             "Rates and times, per day",
             graph(rate_trend.rate_trend(trend, PANELS), label="KPIs per day"),
             span=6,
-            note="Trailing 7 days: sum of numerators over sum of denominators.",
+            note="Trailing 7 days: sum of numerators over sum of denominators. The last days match less: money is in transit.",
         ),
         freshness_section.freshness(get("freshness")),
         kpi_section.definitions(rates, currencies),

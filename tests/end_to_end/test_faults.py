@@ -17,7 +17,7 @@ WRONG = {"TIEOUT_SECRET__NORTHSIDE_STRIPE__API_KEY": "rk_wrong_41", "TIEOUT_SECR
 # What each failing connection must say. The others (kingsmead_stripe, val_de_loire_odoo, banque_atlantique_camt053) load.
 FAILURES = {
     "northside_stripe": ("credentials", "TIEOUT_SECRET__NORTHSIDE_STRIPE"),
-    "northside_quickbooks": ("refresh token", "consent"),
+    "northside_quickbooks": ("refresh token", "Consent again"),
     "val_de_loire_paypal": ("does not answer", "next run"),
     "kingsmead_xero": ("does not answer", "next run"),
     "first_harbor_plaid": ("could not be read", "next run"),
@@ -34,10 +34,10 @@ def misbehave(source) -> None:
     source.fault("stripe", "mutate", path_contains="/v1/charges", mutate={"where": {"object": "charge"}, "set": {"amount": "12 dollars"}})
     source.fault("stripe", "mutate", path_contains="/v1/balance_transactions", mutate={"where": stripe, "set": {"settlement_lane": "blue"}})
     source.fault("stripe", "mutate", path_contains="/v1/payouts", mutate={"where": {"object": "payout"}, "set": {"amount": {"value": 1}}})
-    payment = ["id", "amount", "payment_type"]
-    source.fault("odoo", "mutate", path_contains="account.payment", mutate={"has": payment, "set": {"amount": "many"}})
-    source.fault("odoo", "mutate", path_contains="account.move.line", mutate={"has": ["id", "debit"], "set": {"debit": [1]}})
-    source.fault("odoo", "mutate", path_contains="res.partner", mutate={"has": ["id", "name"], "set": {"loyalty_tier": "gold"}})
+    # This database speaks JSON-RPC, where every request has the same path: each fault waits for the rows it wants, in the order of reading.
+    source.fault("odoo", "mutate", mutate={"has": ["id", "ref", "vat"], "set": {"loyalty_tier": "gold"}})
+    source.fault("odoo", "mutate", mutate={"has": ["id", "debit"], "set": {"debit": [1]}})
+    source.fault("odoo", "mutate", mutate={"has": ["id", "amount", "payment_type"], "set": {"amount": "many"}})
 
 
 @pytest.fixture(scope="module")
