@@ -31,13 +31,13 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Reconcile two files. Exit code 1 where something stays open."""
         from orchestration.file_match.engine import match_items
-        from orchestration.file_match.items import read_items
+        from orchestration.file_match.items import in_one_currency, read_items
         from orchestration.file_match.output import write_results
 
         for path in (left, right):
             if not path.is_file():
                 raise ConfigError(f"There is no file {path}.", "Check the path.")
-        items = [*read_items(left, "left", _map(left_map)), *read_items(right, "right", _map(right_map))]
+        items = in_one_currency([*read_items(left, "left", _map(left_map)), *read_items(right, "right", _map(right_map))])
         say(f"{sum(i.side == 'left' for i in items):,} rows left, {sum(i.side == 'right' for i in items):,} right; matching")
         with TemporaryDirectory() as folder:
             result = match_items(items, settings(), Path(folder), rules)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -41,6 +41,16 @@ def read_items(path: Path, side: str, given: Mapping[str, str] | None = None) ->
     """The items of any table or bank file. Raises ConfigError that names the file, the row and the cure."""
     statement_items = None if given else _bank_items(path, side)
     return statement_items if statement_items is not None else _table_items(path, side, given)
+
+
+def in_one_currency(items: Sequence[Item]) -> list[Item]:
+    """``items`` with the currency filled in where a file states none and the other file states exactly one: nothing else can be meant."""
+    stated = {side: {item.currency for item in items if item.side == side} - {""} for side in ("left", "right")}
+    for side, other in (("left", "right"), ("right", "left")):
+        if not stated[side] and len(stated[other]) == 1:
+            (currency,) = stated[other]
+            return [replace(item, currency=currency) if item.side == side else item for item in items]
+    return list(items)
 
 
 def _bank_items(path: Path, side: str) -> list[Item] | None:
