@@ -18,7 +18,7 @@ from typing import Any
 from ingestion.errors import TieoutError
 from ingestion.settings import ROOT
 
-PATIENCE = 240.0
+PATIENCE = 1800.0  # seconds; a large company takes minutes to make
 
 
 @dataclass(frozen=True, slots=True)
