@@ -12,6 +12,9 @@
         {{ days_between('lefts.unit_on', 'rights.unit_on') }} as days,
         pairs.shared_reference,
         coalesce(lefts.check_number = rights.check_number, false) as same_check_number,
+        -- both state a reference of the same make (FT and ten digits), and not the same one
+        pairs.shared_reference is null and not coalesce(lefts.check_number = rights.check_number, false)
+        and contradictions.left_unit_id is not null as references_contradict,
         -- both are checks, and no number speaks against it
         lefts.is_check and rights.is_check and (lefts.check_number is null or rights.check_number is null) as is_unnumbered_check,
         lefts.is_check and not lefts.is_bundle and coalesce(regexp_matches(upper(rights.description), {{ word_pattern('deposit') }}), false)
@@ -20,7 +23,8 @@
         coalesce(parties.best_similarity, 0) as best_similarity,
         aliases.support is not null as is_alias,
         -- the text clearly names somebody, and clearly not this counterparty
-        coalesce(parties.best_similarity >= 0.92 and parties.similarity < 0.80, false) and aliases.support is null as names_somebody_else,
+        coalesce(named.best_similarity >= 0.92, false) and lefts.counterparty_key is not null and coalesce(parties.similarity, 0) < 0.80
+        and aliases.support is null as names_somebody_else,
         lefts.counterparty_key is not null and rights.text_key is not null as both_named,
         lefts.record_type as left_record_type,
         coalesce(regexp_matches(upper(rights.description), {{ word_pattern('transfer') }}), false) as right_is_transfer,
@@ -37,11 +41,39 @@
             lefts.scope = parties.scope
             and lefts.counterparty_key = parties.counterparty_key
             and rights.text_key = parties.text_key
+    left join (
+        -- names that share no beginning of a word with the text were not compared with it: whom it names best holds for them, too
+        select
+            scope,
+            text_key,
+            max(best_similarity) as best_similarity
+        from {{ ref('party_similarity') }}
+        group by scope, text_key
+    ) as named
+        on rights.scope = named.scope and rights.text_key = named.text_key
     left join {{ ref('counterparty_alias') }} as aliases
         on
             lefts.scope = aliases.scope
             and lefts.counterparty_key = aliases.counterparty_key
             and rights.text_key = aliases.text_key
+    left join (
+        select distinct
+            compared.left_unit_id,
+            compared.right_unit_id
+        from {{ pairs }} as compared
+        inner join {{ ref('unit_reference') }} as left_references
+            on compared.left_unit_id = left_references.unit_id
+        inner join {{ ref('unit_reference') }} as right_references
+            on
+                compared.right_unit_id = right_references.unit_id
+                and left_references.reference_shape = right_references.reference_shape
+        where
+            compared.shared_reference is null
+            and left_references.source = 'stated'
+            and right_references.source = 'stated'
+            and length(left_references.reference_shape) >= 8
+    ) as contradictions
+        on pairs.left_unit_id = contradictions.left_unit_id and pairs.right_unit_id = contradictions.right_unit_id
     left join {{ ref('decided_pair') }} as decisions
         on
             pairs.left_unit_id = decisions.left_unit_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ import pandas as pd
 from ingestion.errors import ConfigError
 from orchestration.file_match.columns import plain, recognise
 
+CHECK = re.compile(r"\b(?:CHECK|CHEQUE|CHQ|CHK|CK)\.?\s*(?:NO\.?|NUMBER|NR\.?|#)?\s*#?(?P<number>\d{3,})\b", re.IGNORECASE)
 DATE_FORMATS = (
     "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y%m%d", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%y", "%d/%m/%y", "%y%m%d",
 )  # fmt: skip
@@ -121,12 +123,18 @@ def _table_items(path: Path, side: str, given: Mapping[str, str] | None) -> list
                 account=value("account"),
                 counterparty=value("counterparty"),
                 references=tuple(r for r in (value("reference"),) if r),
-                check_number=value("check_number"),
+                check_number=value("check_number") or _check_number(value("description")),
                 description=value("description"),
                 extra=tuple((k, str(v)) for k, v in row.items() if k not in columns.values()),
             )
         )
     return found
+
+
+def _check_number(text: str) -> str:
+    """The number in ``CHECK 0001234``, ``CHK #1234`` or ``CHEQUE NO. 1234``; empty where the text names no check."""
+    found = CHECK.search(text)
+    return found["number"] if found else ""
 
 
 def _unique_id_column(frame: pd.DataFrame, used: set[str]) -> str:

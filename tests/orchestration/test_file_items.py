@@ -17,6 +17,21 @@ def items(tmp_path):
     return read
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("CHECK 0001234", "0001234"),
+        ("Chk #88012 cleared", "88012"),
+        ("CHEQUE NO. 4711", "4711"),
+        ("CHECKCARD 1234", ""),
+        ("CHECK PAID", ""),
+    ],
+)
+def test_a_check_number_is_read_out_of_the_text(items, text, number):
+    found = items("id,date,amount\na,2026-09-01,1\n", f"id,date,amount,description\nb,2026-09-01,1,{text}\n")
+    assert [item.check_number for item in found if item.side == "right"] == [number]
+
+
 def currencies(items, side):
     return [item.currency for item in items if item.side == side]
 

@@ -105,6 +105,7 @@ final as (
         per_unit.scope,
         per_unit.unit_id,
         per_unit.reference_key,
+        {{ replace_all('per_unit.reference_key', '[0-9]', '9') }} as reference_shape,
         per_unit.source
     from per_unit
     left join uses

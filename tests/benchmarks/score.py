@@ -1,0 +1,109 @@
+"""How well a matching agrees with the truth."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from tests.benchmarks.case import Case, Side
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A match as a matcher states it. ``status``: confirmed or suggested; ``confidence`` from 0 to 1."""
+
+    lefts: frozenset[str]
+    rights: frozenset[str]
+    status: str
+    rule: str
+    confidence: float
+
+    @property
+    def pairs(self) -> set[Pair]:
+        return {(left, right) for left in self.lefts for right in self.rights}
+
+
+@dataclass
+class Share:
+    """``right`` of ``all``."""
+
+    right: int = 0
+    all: int = 0
+
+    def add(self, right: int, all: int) -> None:
+        self.right += right
+        self.all += all
+
+    @property
+    def value(self) -> float:
+        return self.right / self.all if self.all else 1.0
+
+
+def share() -> Share:
+    return Share()
+
+
+@dataclass
+class Score:
+    """Pairs right of those confirmed (precision) and found of those true (recall), groups exactly right, open rows rightly explained."""
+
+    precision: Share = field(default_factory=share)
+    suggested: Share = field(default_factory=share)
+    recall: Share = field(default_factory=share)
+    recall_confirmed: Share = field(default_factory=share)
+    exact_groups: Share = field(default_factory=share)
+    reasons: Share = field(default_factory=share)
+    recall_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    precision_by_rule: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    reasons_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    calibration: dict[float, Share] = field(default_factory=lambda: defaultdict(share))
+    wrong: list[tuple[str, frozenset[str], frozenset[str]]] = field(default_factory=list)
+    reported_as: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    @property
+    def f1(self) -> float:
+        both = self.precision.value + self.recall_confirmed.value
+        return 2 * self.precision.value * self.recall_confirmed.value / both if both else 0.0
+
+
+def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str], into: Score | None = None) -> Score:
+    """Adds ``case`` to ``into``. ``reasons``: the reason of every row that is left open, by side and id.
+
+    A reversal within one side is a group without pairs; it counts among the groups. Rows of which nothing in the data tells the partner
+    (``case.undecidable``) count in neither precision nor recall.
+    """
+    result = into or Score()
+    truth = {pair: group.kind for group in case.groups for pair in group.pairs}
+    whole = {(group.lefts, group.rights) for group in case.groups}
+
+    def decidable(pair: Pair) -> bool:
+        return ("left", pair[0]) not in case.undecidable and ("right", pair[1]) not in case.undecidable
+
+    found: dict[str, set[Pair]] = {"confirmed": set(), "suggested": set()}
+    for match in matches:
+        pairs = {pair for pair in match.pairs if decidable(pair)}
+        right = len(pairs & truth.keys())
+        found[match.status] |= pairs
+        good, all_of_it = (right, len(pairs)) if match.pairs else (int((match.lefts, match.rights) in whole), 1)
+        (result.precision if match.status == "confirmed" else result.suggested).add(good, all_of_it)
+        result.precision_by_rule[f"{match.rule} ({match.status})"].add(good, all_of_it)
+        result.calibration[round(match.confidence, 4)].add(good, all_of_it)
+        if match.status == "confirmed" and good < all_of_it:
+            result.wrong.append((match.rule, match.lefts, match.rights))
+    stated = {(match.lefts, match.rights) for match in matches}
+    for group in case.groups:
+        pairs = {pair for pair in group.pairs if decidable(pair)}
+        both = len(pairs & (found["confirmed"] | found["suggested"]))
+        result.recall.add(both, len(pairs))
+        result.recall_confirmed.add(len(pairs & found["confirmed"]), len(pairs))
+        result.recall_by_kind[group.kind].add(both, len(pairs))
+        if len(group.lefts) + len(group.rights) > 2:
+            result.exact_groups.add(int((group.lefts, group.rights) in stated), 1)
+    for alone in case.alone:
+        reason = reasons.get((alone.side, alone.id), "matched")
+        result.reasons.add(int(reason in alone.reasons), 1)
+        result.reasons_by_kind[alone.kind].add(int(reason in alone.reasons), 1)
+        result.reported_as[alone.kind][reason] += 1
+    return result
