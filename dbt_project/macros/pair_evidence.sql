@@ -71,6 +71,8 @@
             compared.shared_reference is null
             and left_references.source = 'stated'
             and right_references.source = 'stated'
+            and not left_references.is_core
+            and not right_references.is_core
             and length(left_references.reference_shape) >= 8
     ) as contradictions
         on pairs.left_unit_id = contradictions.left_unit_id and pairs.right_unit_id = contradictions.right_unit_id

@@ -15,12 +15,17 @@
 {% macro predicate_transfer_leg() -%} pair.difference = 0 and pair.left_record_type = 'transfer' and pair.right_is_transfer {%- endmacro %}
 
 {% macro predicate_amount_unique() -%}
-    pair.difference = 0 and not pair.names_somebody_else
-    {# where both sides name somebody and the rule wants the names alike #}
-    and (rule.minimum_similarity = 0 or not pair.both_named or pair.similarity >= rule.minimum_similarity)
+    pair.difference = 0 and not pair.names_somebody_else and {{ names_may_be_the_same() }}
 {%- endmacro %}
 
-{% macro predicate_amount() -%} pair.difference = 0 and not pair.names_somebody_else {%- endmacro %}
+{% macro predicate_amount() -%}
+    pair.difference = 0 and not pair.names_somebody_else and {{ names_may_be_the_same() }}
+{%- endmacro %}
+
+{% macro names_may_be_the_same() -%}
+    {#- Where both sides name somebody and the rule wants the names alike, they are. -#}
+    (rule.minimum_similarity = 0 or not pair.both_named or pair.similarity >= rule.minimum_similarity)
+{%- endmacro %}
 
 {% macro predicate_reference_within_tolerance() -%} pair.shared_reference is not null and pair.difference <> 0 and {{ within_tolerance() }} {%- endmacro %}
 

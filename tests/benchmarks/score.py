@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from tests.benchmarks.case import Case, Side
+from tests.benchmarks.case import Case, Group, Side
 
 Pair = tuple[str, str]
 
@@ -68,14 +69,26 @@ class Score:
         return 2 * self.precision.value * self.recall_confirmed.value / both if both else 0.0
 
 
+def _is_whole_set(match: Match, groups_of: dict[tuple[Side, str], Group], amounts: dict[str, Decimal]) -> bool:
+    """Whether ``match`` is n to n of equal amounts and consists of whole true groups."""
+    if len(match.lefts) < 2 or len(match.lefts) != len(match.rights) or len({amounts[row] for row in match.lefts | match.rights}) > 1:
+        return False
+    groups = {groups_of.get(("left", row)) for row in match.lefts} | {groups_of.get(("right", row)) for row in match.rights}
+    return None not in groups and all(group.lefts <= match.lefts and group.rights <= match.rights for group in groups if group)
+
+
 def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str], into: Score | None = None) -> Score:
     """Adds ``case`` to ``into``. ``reasons``: the reason of every row that is left open, by side and id.
 
-    A reversal within one side is a group without pairs; it counts among the groups. Rows of which nothing in the data tells the partner
+    A reversal within one side is a group without pairs; it counts among the groups. A set of equal amounts (one row as good as the other)
+    claims no pairs of its own: it is right where it is made of whole true groups. Rows of which nothing in the data tells the partner
     (``case.undecidable``) count in neither precision nor recall.
     """
     result = into or Score()
     truth = {pair: group.kind for group in case.groups for pair in group.pairs}
+    groups_of: dict[tuple[Side, str], Group] = {("left", row): group for group in case.groups for row in group.lefts}
+    groups_of |= {("right", row): group for group in case.groups for row in group.rights}
+    amounts = {row.id: row.amount for row in case.rows}
     whole = {(group.lefts, group.rights) for group in case.groups}
 
     def decidable(pair: Pair) -> bool:
@@ -84,6 +97,8 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
     found: dict[str, set[Pair]] = {"confirmed": set(), "suggested": set()}
     for match in matches:
         pairs = {pair for pair in match.pairs if decidable(pair)}
+        if _is_whole_set(match, groups_of, amounts):
+            pairs &= truth.keys()
         right = len(pairs & truth.keys())
         found[match.status] |= pairs
         good, all_of_it = (right, len(pairs)) if match.pairs else (int((match.lefts, match.rights) in whole), 1)

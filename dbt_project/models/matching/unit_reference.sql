@@ -64,18 +64,55 @@ likely as (
         )
 ),
 
+cores as (
+    -- Banks drop or change what stands before the number: INV-662831 comes as REF662831 or 662831.
+    select
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        nullif(ltrim(regexp_extract(reference_key, '([0-9]{5,})', 1), '0'), '') as reference_key,
+        source
+    from likely
+    where reconciliation in ('bank', 'processor_clearing', 'files')
+),
+
+with_cores as (
+    select
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        reference_key,
+        source,
+        0 as is_core
+    from likely
+    union all
+    select
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        reference_key,
+        source,
+        1 as is_core
+    from cores
+    where length(reference_key) >= 5
+),
+
 per_unit as (
     select
-        likely.reconciliation,
-        likely.side,
-        likely.scope,
+        with_cores.reconciliation,
+        with_cores.side,
+        with_cores.scope,
         unit_items.unit_id,
-        likely.reference_key,
-        max(likely.source) as source
-    from likely
+        with_cores.reference_key,
+        max(with_cores.source) as source,
+        min(with_cores.is_core) = 1 as is_core
+    from with_cores
     inner join unit_items
-        on likely.item_id = unit_items.item_id
-    group by likely.reconciliation, likely.side, likely.scope, unit_items.unit_id, likely.reference_key
+        on with_cores.item_id = unit_items.item_id
+    group by with_cores.reconciliation, with_cores.side, with_cores.scope, unit_items.unit_id, with_cores.reference_key
 ),
 
 whole_units as (
@@ -106,6 +143,7 @@ final as (
         per_unit.unit_id,
         per_unit.reference_key,
         {{ replace_all('per_unit.reference_key', '[0-9]', '9') }} as reference_shape,
+        per_unit.is_core,
         per_unit.source
     from per_unit
     left join uses
