@@ -12,8 +12,8 @@ from tests.benchmarks.engine import run_engine
 from tests.benchmarks.generator import generate
 from tests.benchmarks.score import Match, Score, score
 
-TUNING_SEEDS = (1, 2)  # looked at while rules were made
-FINAL_SEEDS = (101, 102)  # looked at for the figures only
+TUNING_SEEDS = (1, 2, 101, 102)  # looked at while rules were made
+FINAL_SEEDS = (201, 202)  # looked at for the figures only
 EVENTS = 1000
 ENGINE = "tieout"
 BASELINES: dict[str, Callable[[Case], list[Match]]] = {
@@ -42,15 +42,15 @@ class Figure:
 AIMS = {
     "ordinary": {
         "precision": (0.9995, 0.998),
-        "recall": (0.995, 0.97),
-        "exact groups": (0.93, 0.93),
-        "reasons": (0.98, 0.75),
+        "recall": (0.995, 0.985),
+        "exact groups": (0.93, 0.95),
+        "reasons": (0.98, 0.95),
     },
     "hard": {
-        "precision": (0.998, 0.98),
-        "recall": (0.97, 0.80),
-        "exact groups": (0.93, 0.70),
-        "reasons": (0.98, 0.60),
+        "precision": (0.998, 0.99),
+        "recall": (0.97, 0.95),
+        "exact groups": (0.93, 0.93),
+        "reasons": (0.98, 0.93),
     },
 }
 
