@@ -97,8 +97,8 @@
         on pair.reconciliation = rule.reconciliation
     where
         pair.days between -rule.days_before and rule.days_after
-        -- against references that contradict each other nothing is confirmed
-        and (rule.state = 'suggested' or not pair.references_contradict)
+        -- against references that contradict each other nothing is confirmed; what bundles several may have a reference of its own
+        and (rule.state = 'suggested' or rule.predicate like '%sum' or not pair.references_contradict)
         and case rule.predicate
             {% for predicate in predicates -%}
             when '{{ predicate }}' then {{ context['predicate_' ~ predicate]() }}
