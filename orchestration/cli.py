@@ -7,7 +7,7 @@ import sys
 import typer
 
 from ingestion.errors import ConfigError, TieoutError
-from orchestration.commands import bench, connect, dbt, demo, explain, match, replay, run, sql, status, trace, ui
+from orchestration.commands import bench, connect, dbt, demo, explain, match, replay, rules, run, sql, status, trace, ui
 
 app = typer.Typer(
     name="tieout",
@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (demo, run, replay, match, explain, trace, status, connect, sql, ui, dbt, bench):
+for module in (demo, run, replay, rules, match, explain, trace, status, connect, sql, ui, dbt, bench):
     module.register(app)
 
 

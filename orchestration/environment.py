@@ -46,6 +46,8 @@ def variables(settings: Settings) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": str(target_path(settings)),
         "DBT_LOG_PATH": str(settings.state / "logs"),
+        # every statement of a run fills 20 MB and takes seconds to write; who looks for something asks for it
+        "DBT_LOG_LEVEL_FILE": "debug" if os.environ.get("TIEOUT_DEBUG") else "info",
     }
 
 

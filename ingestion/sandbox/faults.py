@@ -9,7 +9,8 @@ A fault waits for matching requests: it lets ``skip`` of them pass, then strikes
 | down | the connection drops before an answer |
 | mutate | the real JSON answer with one row changed: a malformed value, a column nobody knows, another type |
 
-A mutation strikes only where it finds its row, so it stays armed while token and first-page requests pass.
+A mutation strikes only where it finds its row, so it stays armed while token and first-page requests pass, and one that waits holds up
+no other mutation: platforms with one path for everything (JSON-RPC) are told apart by their rows alone.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class Fault:
 
 
 class FaultBook:
-    """The faults that are armed, in the order they were planted; one request meets at most one."""
+    """The faults that are armed, in the order they were planted; one request meets at most one that is not a mutation."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -115,8 +116,12 @@ class FaultBook:
         """Faults not yet spent."""
         return sum(fault.times > 0 for fault in self._faults)
 
-    def next_for(self, platform: str, path: str) -> Fault | None:
-        return next((fault for fault in self._faults if fault.matches(platform, path)), None)
+    def next_for(self, platform: str, path: str) -> list[Fault]:
+        """The faults this request meets: the oldest alone, or with it every other mutation where it is one."""
+        armed = [fault for fault in self._faults if fault.matches(platform, path)]
+        if armed and armed[0].kind == "mutate":
+            return [fault for fault in armed if fault.kind == "mutate"]
+        return armed[:1]
 
 
 class FaultMiddleware:
@@ -128,23 +133,23 @@ class FaultMiddleware:
         self._drop = drop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        fault = self._fault(scope)
-        if fault is None or (fault.kind != "mutate" and not fault.strike()):
+        faults = self._faults_of(scope)
+        if not faults or (faults[0].kind != "mutate" and not faults[0].strike()):
             await self._app(scope, receive, send)
-        elif fault.kind == "status":
-            await _respond(send, fault)
-        elif fault.kind == "down":
+        elif faults[0].kind == "status":
+            await _respond(send, faults[0])
+        elif faults[0].kind == "down":
             await self._drop(scope)
         else:
-            await self._altered(fault, scope, receive, send)
+            await self._altered(faults, scope, receive, send)
 
-    def _fault(self, scope: Scope) -> Fault | None:
+    def _faults_of(self, scope: Scope) -> list[Fault]:
         if scope["type"] != "http":
-            return None
+            return []
         path = scope["path"] + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
         return self._faults.next_for(scope["path"].strip("/").partition("/")[0], path)
 
-    async def _altered(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _altered(self, faults: list[Fault], scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}
         chunks: list[bytes] = []
 
@@ -157,11 +162,11 @@ class FaultMiddleware:
         await self._app(scope, receive, collect)
         body = b"".join(chunks)
         declared = len(body)
-        if fault.kind == "truncate":
+        if faults[0].kind == "truncate":
             body = body[: declared // 2]
-            declared = declared if fault.declare_full else len(body)
+            declared = declared if faults[0].declare_full else len(body)
         else:
-            body = _mutated(fault, body)
+            body = _mutated(faults, body)
             declared = len(body)
         MutableHeaders(raw=start["headers"])["content-length"] = str(declared)
         await send(start)
@@ -172,16 +177,15 @@ class FaultMiddleware:
             await self._drop(scope)
 
 
-def _mutated(fault: Fault, body: bytes) -> bytes:
+def _mutated(faults: list[Fault], body: bytes) -> bytes:
     try:
         document = json.loads(body, parse_float=Decimal)
     except ValueError:
         return body
-    row = fault.mutate.find(document)
-    if row is None or not fault.strike():
-        return body
-    fault.mutate.change(row)
-    return native_json(document)
+    struck = [(fault, row) for fault in faults if (row := fault.mutate.find(document)) is not None and fault.strike()]
+    for fault, row in struck:
+        fault.mutate.change(row)
+    return native_json(document) if struck else body
 
 
 async def _respond(send: Send, fault: Fault) -> None:

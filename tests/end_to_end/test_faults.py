@@ -34,8 +34,8 @@ def misbehave(source) -> None:
     source.fault("stripe", "mutate", path_contains="/v1/charges", mutate={"where": {"object": "charge"}, "set": {"amount": "12 dollars"}})
     source.fault("stripe", "mutate", path_contains="/v1/balance_transactions", mutate={"where": stripe, "set": {"settlement_lane": "blue"}})
     source.fault("stripe", "mutate", path_contains="/v1/payouts", mutate={"where": {"object": "payout"}, "set": {"amount": {"value": 1}}})
-    # This database speaks JSON-RPC, where every request has the same path: each fault waits for the rows it wants, in the order of reading.
-    source.fault("odoo", "mutate", mutate={"has": ["id", "ref", "vat"], "set": {"loyalty_tier": "gold"}})
+    # This database speaks JSON-RPC, where every request has the same path: each fault waits for the rows it wants.
+    source.fault("odoo", "mutate", mutate={"has": ["id", "move_type"], "set": {"loyalty_tier": "gold"}})
     source.fault("odoo", "mutate", mutate={"has": ["id", "debit"], "set": {"debit": [1]}})
     source.fault("odoo", "mutate", mutate={"has": ["id", "amount", "payment_type"], "set": {"amount": "many"}})
 

@@ -156,6 +156,14 @@ def test_a_mutation_changes_its_row_only_and_keeps_every_digit(bank):
     assert read(bank)["rows"] == ROWS
 
 
+def test_a_mutation_that_waits_for_its_row_holds_up_no_other(bank):
+    bank.fault("plaid", "mutate", mutate={"has": ["nobody has this"], "set": {"amount": 0}})
+    bank.fault("plaid", "mutate", mutate={"where": {"id": 1}, "set": {"amount": 1}})
+    bank.fault("plaid", "mutate", mutate={"where": {"id": 2}, "set": {"amount": 2}})
+    assert [row["amount"] for row in read(bank)["rows"]][:2] == [1, 2]
+    assert read(bank)["rows"] == ROWS
+
+
 def test_a_mutation_waits_for_an_answer_that_has_its_row(bank):
     bank.fault("plaid", "mutate", mutate={"has": ["shoe_size"], "set": {"id": 0}})
     assert read(bank)["rows"] == ROWS
