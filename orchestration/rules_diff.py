@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,9 @@ import duckdb
 from ingestion.errors import ConfigError
 from ingestion.settings import Settings
 from orchestration.dbt import run_dbt
+from orchestration.environment import DBT_PROJECT
 
+SEED = DBT_PROJECT / "seeds" / "match_rules.csv"
 CHANGED_BY_RULES = ["path:models/matching", "open_item"]
 GROUPS = """
     select groups.reconciliation, groups.rule_id, groups.status, groups.currency, abs(groups.amount_right) as amount,
@@ -78,7 +81,17 @@ def rules_diff(old: Path, new: Path, settings: Settings) -> RulesDiff:
             raise ConfigError(f"There is no file {path}.", "Name a CSV in the form of dbt_project/seeds/match_rules.csv.")
     if not settings.warehouse.exists():
         raise ConfigError(f"There is no warehouse at {settings.warehouse} yet.", "Run `tieout run` or `tieout demo` first.")
+    for path in (old, new):
+        _check(path)
     return compare(_outcome(old, settings), _outcome(new, settings))
+
+
+def _check(rules: Path) -> None:
+    """Raises ConfigError where a file is no list of rules, before anything long begins."""
+    with SEED.open(newline="") as file, rules.open(newline="", errors="replace") as given:
+        wanted, found = next(csv.reader(file)), next(csv.reader(given), [])
+    if missing := [name for name in wanted if name not in found]:
+        raise ConfigError(f"{rules.name} is no list of rules: it has no {', '.join(missing)}.", f"Give it the columns of {SEED.name}.")
 
 
 def _outcome(rules: Path, settings: Settings) -> Outcome:

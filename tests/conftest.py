@@ -54,7 +54,7 @@ def demo(tmp_path_factory):
     return demo_run(tmp_path_factory.mktemp("demo"))
 
 
-SHARED = {"demo", "connected"}  # fixtures that cost minutes
+SHARED = ("connected", "demo")  # fixtures that cost minutes, the longest first
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -62,5 +62,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
     (Here and not in pytest_collection_modifyitems, where xdist has read the groups already.)
     """
-    shared = sorted(SHARED & {*getattr(item, "fixturenames", ())})
-    item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
+    shared = _shared(item)
+    item.add_marker(pytest.mark.xdist_group(shared or item.path.stem))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it in the end."""
+    order = [*SHARED, ""]
+    items.sort(key=lambda item: order.index(_shared(item)))
+
+
+def _shared(item: pytest.Item) -> str:
+    """The first costly fixture that a test uses; empty where it uses none."""
+    return next((name for name in SHARED if name in getattr(item, "fixturenames", ())), "")

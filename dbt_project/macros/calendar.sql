@@ -1,6 +1,7 @@
 {% macro as_of() -%}
-    {#- The business date that ages and windows count from: TIEOUT_AS_OF, else today. -#}
-    {%- set given = env_var('TIEOUT_AS_OF', '') -%}
+    {#- The business date that ages and windows count from: TIEOUT_AS_OF, else today. Asked for only when SQL is made: a variable read while
+        parsing would make dbt parse the whole project anew every day. -#}
+    {%- set given = env_var('TIEOUT_AS_OF', '') if execute else '' -%}
     {% if given %}cast('{{ given }}' as date){% else %}current_date{% endif %}
 {%- endmacro %}
 

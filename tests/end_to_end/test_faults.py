@@ -35,9 +35,9 @@ def misbehave(source) -> None:
     source.fault("stripe", "mutate", path_contains="/v1/balance_transactions", mutate={"where": stripe, "set": {"settlement_lane": "blue"}})
     source.fault("stripe", "mutate", path_contains="/v1/payouts", mutate={"where": {"object": "payout"}, "set": {"amount": {"value": 1}}})
     # This database speaks JSON-RPC, where every request has the same path: each fault waits for the rows it wants.
-    source.fault("odoo", "mutate", mutate={"has": ["id", "move_type"], "set": {"loyalty_tier": "gold"}})
-    source.fault("odoo", "mutate", mutate={"has": ["id", "debit"], "set": {"debit": [1]}})
-    source.fault("odoo", "mutate", mutate={"has": ["id", "amount", "payment_type"], "set": {"amount": "many"}})
+    source.fault("odoo", "mutate", mutate={"where": {"move_type": "entry"}, "set": {"loyalty_tier": "gold"}})
+    source.fault("odoo", "mutate", mutate={"where": {"parent_state": "posted"}, "set": {"balance": [1]}})
+    source.fault("odoo", "mutate", mutate={"has": ["amount"], "where": {"payment_type": "inbound"}, "set": {"amount": "many"}})
 
 
 @pytest.fixture(scope="module")
@@ -116,12 +116,12 @@ def test_unfit_rows_are_in_quarantine_with_their_reason_and_an_unknown_column_is
         ("kingsmead_stripe", "amount"),
         ("kingsmead_stripe", "amount"),
         ("val_de_loire_odoo", "amount"),
-        ("val_de_loire_odoo", "debit"),
+        ("val_de_loire_odoo", "balance"),
     ]
     assert {reason for *_, reason in reasons} == {
         "amount is not a decimal number",
         "amount is an object, not a decimal number",
-        "debit is a list, not a decimal number",
+        "balance is a list, not a decimal number",
     }
     fields = then.rows("select connection_id, new_fields from marts.load_log where business_on = (select as_of_on from marts.as_of)")
     assert ("kingsmead_stripe", "settlement_lane") in fields

@@ -47,10 +47,10 @@ pairs as (
 catches as (
     select
         reconciliation,
-        cast(sum(by_reference) as double) as by_reference,
-        cast(sum(by_party) as double) as by_party,
-        cast(sum(by_reference * by_party) as double) as by_both,
-        cast(count(*) as double) as by_either
+        sum(by_reference) as by_reference,
+        sum(by_party) as by_party,
+        sum(by_reference * by_party) as by_both,
+        count(*) as by_either
     from pairs
     group by reconciliation
 ),
@@ -58,9 +58,10 @@ catches as (
 estimated as (
     select
         *,
-        (by_reference + 1) * (by_party + 1) / (by_both + 1) - 1 as pairs_estimated,
+        cast(by_reference + 1 as double) * (by_party + 1) / (by_both + 1) - 1 as pairs_estimated,
         1.96 * sqrt(
-            (by_reference + 1) * (by_party + 1) * (by_reference - by_both) * (by_party - by_both) / ((by_both + 1) * (by_both + 1) * (by_both + 2))
+            cast(by_reference + 1 as double) * (by_party + 1) / (by_both + 1)
+            * (cast(by_reference - by_both as double) * (by_party - by_both) / (by_both + 1) / (by_both + 2))
         ) as margin
     from catches
     -- one pass alone says nothing about what both miss
@@ -75,9 +76,9 @@ final as (
         cast(by_both as bigint) as pairs_by_both,
         cast(by_either as bigint) as pairs_found,
         cast(pairs_estimated as decimal(18, 2)) as pairs_estimated,
-        cast(least(by_either / pairs_estimated, 1) as decimal(9, 6)) as recall,
-        cast(least(by_either / (pairs_estimated + margin), 1) as decimal(9, 6)) as recall_low,
-        cast(least(by_either / greatest(pairs_estimated - margin, by_either), 1) as decimal(9, 6)) as recall_high
+        cast(least(cast(by_either as double) / pairs_estimated, 1) as decimal(9, 6)) as recall,
+        cast(least(cast(by_either as double) / (pairs_estimated + margin), 1) as decimal(9, 6)) as recall_low,
+        cast(least(cast(by_either as double) / greatest(pairs_estimated - margin, by_either), 1) as decimal(9, 6)) as recall_high
     from estimated
 )
 

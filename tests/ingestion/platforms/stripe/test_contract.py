@@ -46,7 +46,7 @@ def components() -> dict[str, Any]:
 
 
 def validate(value: Any, schema: str, components: dict[str, Any]) -> None:
-    jsonschema.validate(value, {"$ref": f"#/components/schemas/{schema}", "components": components})
+    jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{schema}", "components": components}).validate(value)
 
 
 @pytest.mark.parametrize("path", LISTS)
