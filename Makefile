@@ -21,8 +21,8 @@ export RUNTIME__DLTHUB_TELEMETRY := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUNBUFFERED := 1
 
-# Tests run on as many processes as there are cores, up to four; SPREAD= runs them one after another.
-SPREAD ?= -n auto --maxprocesses 4 --dist loadgroup
+# Tests run on as many processes as there are cores, up to four, the longest first; SPREAD= runs them one after another.
+SPREAD ?= -n auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 # Checks run on a state of their own; an installation's own settings must not reach them (nor they its data).
 APART := env -u TIEOUT_WAREHOUSE -u TIEOUT_PUBLISHED -u TIEOUT_CONNECTIONS -u TIEOUT_AS_OF -u TIEOUT_KEY -u TIEOUT_ALERT_URLS \

@@ -71,6 +71,11 @@
     end
 {%- endmacro %}
 
+{% macro pair_cost(days, similarity) -%}
+    {#- Lower is better; the square makes two short waits better than a long and a shorter one. -#}
+    cast(least({{ days }} * {{ days }}, 40000) * 10 + round((1 - {{ similarity }}) * 100) as bigint)
+{%- endmacro %}
+
 {% macro rule_pairs(pairs, predicates) -%}
     {#- The pairs that satisfy a rule in force, one row per rule and pair, with what the assignment needs to know. -#}
     select

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagster import AssetExecutionContext
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from ingestion.settings import settings
 from orchestration.dbt import manifest
 from orchestration.defs.ingestion import WRITER
+from orchestration.defs.resources import Dbt
 from orchestration.environment import enter
 from orchestration.publish import SCHEMA
 
@@ -35,7 +36,7 @@ class Translator(DagsterDbtTranslator):
     pool=WRITER,
     dagster_dbt_translator=Translator(settings=DagsterDbtTranslatorSettings(enable_asset_checks=CHECKED)),
 )
-def transformation_assets(context: AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+def transformation_assets(context: AssetExecutionContext, dbt: Dbt) -> Iterator[Any]:
     from ingestion.load import shape
     from orchestration.liveness import prove_alive
     from orchestration.progress import say

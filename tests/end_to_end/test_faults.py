@@ -115,8 +115,8 @@ def test_unfit_rows_are_in_quarantine_with_their_reason_and_an_unknown_column_is
     assert [(connection, field) for connection, _, field, _ in reasons] == [
         ("kingsmead_stripe", "amount"),
         ("kingsmead_stripe", "amount"),
-        ("val_de_loire_odoo", "amount"),
         ("val_de_loire_odoo", "balance"),
+        ("val_de_loire_odoo", "amount"),
     ]
     assert {reason for *_, reason in reasons} == {
         "amount is not a decimal number",

@@ -103,7 +103,7 @@ final as (
         days,
         similarity,
         cast(null as varchar) as shared_reference,
-        cast(least(days * days, 40000) * 10 + round((1 - similarity) * 100) as bigint) as cost
+        {{ pair_cost('days', 'similarity') }} as cost
     from united
 )
 

@@ -1,6 +1,7 @@
--- Bank texts that have come to stand for a counterparty: whenever an amount occurs once on each side, this text goes with this name.
+-- Bank texts that have come to stand for a counterparty: whenever a reference decides, or an amount occurs once on each side, this text goes
+-- with this name.
 with units as (
-    select * from {{ ref('match_unit') }}
+    select * from {{ ref('undecided_unit') }}
     where reconciliation in ('bank', 'files')
 ),
 
@@ -36,6 +37,13 @@ lonely as (
         text_key
     from pairs
     where rights_of_left = 1 and lefts_of_right = 1
+    union all
+    select
+        scope,
+        counterparty_key,
+        text_key
+    from {{ ref('pair_by_reference') }}
+    where reconciliation in ('bank', 'files') and counterparty_key is not null and text_key is not null
 ),
 
 counted as (

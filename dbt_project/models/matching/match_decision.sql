@@ -7,10 +7,34 @@ near as (
     select * from {{ ref('decided_near') }}
 ),
 
+by_reference as (
+    select * from {{ ref('pair_by_reference') }}
+),
+
 united as (
     select * from exact
     union all
     select * from near
+    union all
+    select
+        group_id,
+        reconciliation,
+        rule_id,
+        'matched' as verdict,
+        left_unit_id as unit_id,
+        cost,
+        null as runner_up_cost
+    from by_reference
+    union all
+    select
+        group_id,
+        reconciliation,
+        rule_id,
+        'matched' as verdict,
+        right_unit_id as unit_id,
+        cost,
+        null as runner_up_cost
+    from by_reference
 ),
 
 rules as (

@@ -10,9 +10,35 @@ with decisions as (
 ),
 
 pairs as (
-    select * from {{ ref('pair_exact') }}
+    select
+        left_unit_id,
+        right_unit_id,
+        shared_reference,
+        same_check_number,
+        similarity,
+        is_alias,
+        days
+    from {{ ref('pair_exact') }}
     union all
-    select * from {{ ref('pair_near') }}
+    select
+        left_unit_id,
+        right_unit_id,
+        shared_reference,
+        same_check_number,
+        similarity,
+        is_alias,
+        days
+    from {{ ref('pair_near') }}
+    union all
+    select
+        left_unit_id,
+        right_unit_id,
+        shared_reference,
+        same_check_number,
+        similarity,
+        false as is_alias,
+        days
+    from {{ ref('pair_by_reference') }}
 ),
 
 joined as (

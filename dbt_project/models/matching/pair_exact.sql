@@ -1,11 +1,14 @@
 -- Pairs worth comparing at first: they share a reference, a check number or the amount, or a person joined them.
 with units as (
-    select * from {{ ref('match_unit') }}
+    select * from {{ ref('undecided_unit') }}
     where amount <> 0
 ),
 
 unit_references as (
-    select * from {{ ref('unit_reference') }}
+    select unit_references.*
+    from {{ ref('unit_reference') }} as unit_references
+    inner join units
+        on unit_references.unit_id = units.unit_id
 ),
 
 same_reference as (

@@ -12,7 +12,7 @@ busy_units as (
 
 units as (
     select units.*
-    from {{ ref('match_unit') }} as units
+    from {{ ref('undecided_unit') }} as units
     left join busy_units
         on units.unit_id = busy_units.unit_id
     where busy_units.unit_id is null and units.amount <> 0

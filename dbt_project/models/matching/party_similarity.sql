@@ -5,6 +5,11 @@ with units as (
     where reconciliation in ('bank', 'processor_clearing', 'files')
 ),
 
+undecided as (
+    select * from {{ ref('undecided_unit') }}
+    where reconciliation in ('bank', 'processor_clearing', 'files')
+),
+
 names as (
     select distinct
         scope,
@@ -17,7 +22,7 @@ texts as (
     select distinct
         scope,
         text_key
-    from units
+    from undecided
     where side = 'right' and text_key is not null
 ),
 

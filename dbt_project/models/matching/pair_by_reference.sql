@@ -1,0 +1,144 @@
+-- Pairs that a shared reference and the same amount decide alone: neither side shares it with anything else of that amount. Most matches are of
+-- this kind; deciding them here leaves only the hard part to the comparisons that follow. The result is what the cascade would decide.
+with units as (
+    select * from {{ ref('match_unit') }}
+    where amount <> 0
+),
+
+unit_references as (
+    select * from {{ ref('unit_reference') }}
+),
+
+rules as (
+    {{ rules_in_force() }}
+),
+
+first_rules as (
+    -- the rule that compares first; only what sources and people say about a pair comes before every comparison
+    select
+        reconciliation,
+        min(priority) as priority
+    from rules
+    where predicate not in ('decision', 'reversal', 'self_balancing', 'application')
+    group by reconciliation
+),
+
+reference_rules as (
+    select rules.*
+    from rules
+    inner join first_rules
+        on rules.reconciliation = first_rules.reconciliation and rules.priority = first_rules.priority
+    where rules.predicate = 'shared_reference'
+),
+
+sharing as (
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        min(lefts.reference_key) as shared_reference
+    from unit_references as lefts
+    inner join unit_references as rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and lefts.scope = rights.scope
+            and lefts.reference_key = rights.reference_key
+    where
+        lefts.side = 'left'
+        and rights.side = 'right'
+        and (lefts.source = 'stated' or rights.source = 'stated')
+    group by lefts.unit_id, rights.unit_id
+),
+
+rejected as (
+    select
+        left_unit_id,
+        right_unit_id
+    from {{ ref('decided_pair') }}
+    where verdict = 'reject'
+),
+
+candidates as (
+    select
+        reference_rules.rule_id,
+        lefts.reconciliation,
+        lefts.scope,
+        sharing.left_unit_id,
+        sharing.right_unit_id,
+        sharing.shared_reference,
+        lefts.is_whole and rights.is_whole and not lefts.is_bundle and not rights.is_bundle as is_unbundled,
+        coalesce(lefts.check_number = rights.check_number, false) as same_check_number,
+        lefts.counterparty_key,
+        rights.text_key,
+        {{ days_between('lefts.unit_on', 'rights.unit_on') }} as days,
+        count(*) over (partition by sharing.left_unit_id) as rights_of_left,
+        count(*) over (partition by sharing.right_unit_id) as lefts_of_right
+    from sharing
+    inner join units as lefts
+        on sharing.left_unit_id = lefts.unit_id
+    inner join units as rights
+        on
+            sharing.right_unit_id = rights.unit_id
+            and lefts.currency = rights.currency
+            and lefts.amount = rights.amount
+    inner join reference_rules
+        on lefts.reconciliation = reference_rules.reconciliation
+    left join rejected
+        on sharing.left_unit_id = rejected.left_unit_id and sharing.right_unit_id = rejected.right_unit_id
+    where
+        rejected.left_unit_id is null
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -reference_rules.days_before and reference_rules.days_after
+),
+
+spoken_for as (
+    -- a source or a person says something about it, which the cascade hears first
+    select left_unit_id as unit_id from {{ ref('candidate_within_side') }}
+    union
+    select right_unit_id as unit_id from {{ ref('candidate_within_side') }}
+    union
+    select left_unit_id as unit_id from {{ ref('decided_pair') }}
+    where verdict = 'accept'
+    union
+    select right_unit_id as unit_id from {{ ref('decided_pair') }}
+    where verdict = 'accept'
+),
+
+lonely as (
+    select
+        candidates.*,
+        case
+            when candidates.reconciliation in ('bank', 'processor_clearing', 'files')
+                then cast({{ name_similarity('candidates.counterparty_key', 'candidates.text_key') }} as decimal(5, 4))
+            else cast(0 as decimal(5, 4))
+        end as similarity
+    from candidates
+    left join spoken_for as left_spoken_for
+        on candidates.left_unit_id = left_spoken_for.unit_id
+    left join spoken_for as right_spoken_for
+        on candidates.right_unit_id = right_spoken_for.unit_id
+    where
+        candidates.rights_of_left = 1
+        and candidates.lefts_of_right = 1
+        and candidates.is_unbundled
+        and left_spoken_for.unit_id is null
+        and right_spoken_for.unit_id is null
+),
+
+final as (
+    select
+        md5(rule_id || '|' || least(left_unit_id, right_unit_id) || '|' || greatest(left_unit_id, right_unit_id)) as group_id,
+        rule_id,
+        reconciliation,
+        scope,
+        left_unit_id,
+        right_unit_id,
+        shared_reference,
+        same_check_number,
+        counterparty_key,
+        text_key,
+        similarity,
+        days,
+        {{ pair_cost('days', 'similarity') }} as cost
+    from lonely
+)
+
+select * from final
