@@ -81,14 +81,14 @@ def _board(units: pd.DataFrame, unit_items: pd.DataFrame, taken: pd.DataFrame | 
     for name in ("counterparty_key", "text_key", "check_number"):
         units[name] = units[name].astype(object).where(units[name].notna(), "")
     number = {name: i for i, name in enumerate(units.unit_id)}
+    unit_items = unit_items[unit_items.unit_id.isin(number)]
     items: dict[str, int] = {}
     items_of: list[list[int]] = [[] for _ in range(len(units))]
     units_of: dict[int, list[int]] = defaultdict(list)
-    for unit, item in zip(unit_items.unit_id, unit_items.item_id, strict=True):
-        if unit in number:
-            code = items.setdefault(item, len(items))
-            items_of[number[unit]].append(code)
-            units_of[code].append(number[unit])
+    for unit, item in zip(unit_items.unit_id.map(number), unit_items.item_id, strict=True):
+        code = items.setdefault(item, len(items))
+        items_of[unit].append(code)
+        units_of[code].append(unit)
     free = np.ones(len(units), dtype=bool)
     for item in [] if taken is None else taken.item_id:
         for unit in units_of.get(items.get(item, -1), ()):
@@ -129,21 +129,35 @@ def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
     """One unit against several of the other side that add up to it, in either direction, where only one selection does."""
     cents = board.units.cents.to_numpy()
     days = _day_numbers(board.units)
-    bundle = board.units.is_bundle.to_numpy()
+    silent = edges.state.iat[0] == "suggested"
     found: list[FoundSum] = []
     for anchor_column, member_column in (("right", "left"), ("left", "right")):
-        for anchor, part in edges.groupby(anchor_column, sort=True):
-            anchor = int(anchor)
-            members = [int(m) for m in sorted(set(part[member_column])) if board.free[m] and not bundle[m]]
-            pool = [m for m in members if _can_be_part(cents[m], cents[anchor])]
-            if not board.free[anchor] or len(pool) < 2:
-                continue
-            for start in sorted({int(days[m]) for m in pool}):
-                near = [m for m in pool if start <= days[m] <= start + LONGEST_SPREAD]
+        for anchor, pool in _pools(board, edges[anchor_column].to_numpy(), edges[member_column].to_numpy()):
+            on = days[pool]
+            for start in np.unique(on):
+                near = pool[(on >= start) & (on <= start + LONGEST_SPREAD)].tolist()
+                if silent and len(near) > LARGEST_POOL:
+                    continue  # it would be undecided, and nobody would hear of it
                 result = subset_with_sum(abs(int(cents[anchor])), [abs(int(cents[m])) for m in near], pool=LARGEST_POOL)
                 if result.verdict != "none":
                     found.append(FoundSum(anchor, tuple(near[i] for i in result.members), result.verdict, anchor_column == "right"))
-    _take_sums(board, rule, found, silent=edges.state.iat[0] == "suggested")
+    _take_sums(board, rule, found, silent=silent)
+
+
+def _pools(board: Board, anchors: np.ndarray, members: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Each free anchor with the free units (in order) of which several could make it up: of its sign, smaller, together large enough."""
+    cents = board.units.cents.to_numpy()
+    size, sign = np.abs(cents), np.sign(cents)
+    fits = board.free[anchors] & board.free[members] & ~board.units.is_bundle.to_numpy()[members]
+    fits &= (sign[anchors] == sign[members]) & (size[members] < size[anchors])
+    pairs = np.unique(np.column_stack((anchors[fits], members[fits])), axis=0)
+    if not len(pairs):
+        return
+    starts = np.flatnonzero(np.r_[True, np.diff(pairs[:, 0]) != 0])
+    enough = np.add.reduceat(size[pairs[:, 1]], starts) >= size[pairs[starts, 0]]
+    for start, end, is_enough in zip(starts, [*starts[1:], len(pairs)], enough, strict=True):
+        if is_enough and end - start > 1:
+            yield int(pairs[start, 0]), pairs[start:end, 1]
 
 
 @dataclass(frozen=True)
@@ -259,7 +273,3 @@ def _family(units: pd.DataFrame, unit: int) -> Hashable:
 
 def _day_numbers(units: pd.DataFrame) -> np.ndarray:
     return pd.to_datetime(units.unit_on).to_numpy().astype("datetime64[D]").astype(np.int64)
-
-
-def _can_be_part(part: int, whole: int) -> bool:
-    return part * whole > 0 and abs(part) < abs(whole)

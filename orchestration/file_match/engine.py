@@ -65,11 +65,18 @@ def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: 
     """Matches the left and right ``items``. ``rules`` replaces the rule seed for this run."""
     work = replace(settings, state=folder, warehouse=folder / "match.duckdb", as_of=max(i.on for i in items) if items else settings.as_of)
     _prepare(items, work)
+    decide(work, settings, rules)
+    with duckdb.connect(str(work.warehouse), read_only=True) as con:
+        return Result(_frame(con, MEMBERS), _frame(con, EXCEPTIONS))
+
+
+def decide(work: Settings, settings: Settings, rules: Path | None = None) -> None:
+    """Runs the matching models in a warehouse that :func:`lay_out` prepared; the parsed project of ``settings`` is reused."""
     os.environ["TIEOUT_AS_OF"] = work.as_of.isoformat()
     target = settings.state / "dbt_target"
     if (target / "partial_parse.msgpack").exists():
-        (folder / "dbt_target").mkdir(parents=True, exist_ok=True)
-        shutil.copy(target / "partial_parse.msgpack", folder / "dbt_target")
+        (work.state / "dbt_target").mkdir(parents=True, exist_ok=True)
+        shutil.copy(target / "partial_parse.msgpack", work.state / "dbt_target")
     if rules:
         run_dbt(["seed", "--quiet", "--select", *SEEDS], work, quiet=True)
         with duckdb.connect(str(work.warehouse)) as con:
@@ -77,8 +84,15 @@ def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: 
             con.execute("insert into rules.match_rules by name select * from read_csv(?, all_varchar = true)", [str(rules)])
     wanted = MODELS if rules else [*SEEDS, *MODELS]
     run_dbt(["build", "--quiet", "--select", *wanted, "--exclude", "resource_type:test", "resource_type:unit_test"], work, quiet=True)
-    with duckdb.connect(str(work.warehouse), read_only=True) as con:
-        return Result(_frame(con, MEMBERS), _frame(con, EXCEPTIONS))
+
+
+def lay_out(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes what the matching models read, of a temporary table ``items``.
+
+    Its columns: entry_id, side, source_id, scope, amount (decimal(18, 2), signed), currency, item_on, counterparty, stated_references
+    (a list), check_number, description, record_type.
+    """
+    con.execute(LEDGER_ENTRY)
 
 
 MEMBERS = """
@@ -127,7 +141,7 @@ def _prepare(items: Sequence[Item], work: Settings) -> None:
                 cast(check_number as varchar) as check_number, cast(description as varchar) as description, 'file_row' as record_type
             from rows
         """)
-        con.execute(LEDGER_ENTRY)
+        lay_out(con)
 
 
 def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:

@@ -30,9 +30,10 @@ def misbehave(source) -> None:
     source.fault("xero", "down", times=ALWAYS)
     source.fault("plaid", "truncate", times=ALWAYS)
     source.fault("bank_statements", "truncate", times=ALWAYS, path_contains="midland_county")
-    stripe = {"object": "balance_transaction"}
+    # payouts ask for their own lines under the same path, so every answer carries the unknown column
+    lane = {"where": {"object": "balance_transaction"}, "set": {"settlement_lane": "blue"}}
     source.fault("stripe", "mutate", path_contains="/v1/charges", mutate={"where": {"object": "charge"}, "set": {"amount": "12 dollars"}})
-    source.fault("stripe", "mutate", path_contains="/v1/balance_transactions", mutate={"where": stripe, "set": {"settlement_lane": "blue"}})
+    source.fault("stripe", "mutate", times=ALWAYS, path_contains="/v1/balance_transactions", mutate=lane)
     source.fault("stripe", "mutate", path_contains="/v1/payouts", mutate={"where": {"object": "payout"}, "set": {"amount": {"value": 1}}})
     # This database speaks JSON-RPC, where every request has the same path: each fault waits for the rows it wants.
     source.fault("odoo", "mutate", mutate={"where": {"move_type": "entry"}, "set": {"loyalty_tier": "gold"}})

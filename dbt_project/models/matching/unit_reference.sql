@@ -45,6 +45,8 @@ quoted as (
         from items
         where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files')
     ) as words
+    -- most words are none; what has no digit is out before it costs anything
+    where regexp_matches(word, '[0-9]')
 ),
 
 united as (

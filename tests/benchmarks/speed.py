@@ -1,0 +1,216 @@
+"""How long matching takes, next to what else is used on the same rows, in one run on one machine: figures are ratios."""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from ingestion import load_log
+from ingestion.settings import Settings
+from orchestration.file_match.engine import decide, lay_out
+from tests.benchmarks.volume import make
+
+AS_OF = date(2026, 10, 4)  # after the last day of the volume
+SPLINK_ROWS = 100_000  # a side; with more it takes the whole bench, and its time grows faster than its rows
+ITEMS = " union all ".join(
+    f"""
+    select
+        '{side}|' || id as entry_id, '{side}' as side, id as source_id, account || '|USD' as scope, amount, 'USD' as currency, item_on,
+        counterparty, case when reference is not null then [reference] else [] end::varchar[] as stated_references,
+        cast(null as varchar) as check_number, description, 'file_row' as record_type
+    from {side}_file
+    """
+    for side in ("left", "right")
+)
+# The truth is joined to what was found. ``found`` has left_id and right_id.
+RECALL = """
+    select count(found.left_id) * 1.0 / count(*)
+    from event left join found on event.left_id = found.left_id and event.right_id = found.right_id
+    where kind not like 'only_%'
+"""
+PRECISION = """
+    select count(event.n) * 1.0 / greatest(count(*), 1)
+    from found left join event on event.left_id = found.left_id and event.right_id = found.right_id and kind not like 'only_%'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One way of matching ``rows`` rows a side. ``seconds`` by the wall; ``megabytes`` at the peak of its process, where it has its own."""
+
+    name: str
+    rows: int
+    seconds: float
+    recall: float
+    precision: float
+    megabytes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The engine's time over another's (per row where they matched different numbers of rows); ``limit`` is what is aimed at."""
+
+    name: str
+    value: float
+    limit: float
+
+    @property
+    def is_met(self) -> bool:
+        return self.value <= self.limit
+
+
+def ratios(timings: list[Timing]) -> list[Ratio]:
+    """What is aimed at: no slower than datacompy, a fiftieth of splink, at most six raw joins."""
+    engine, join, compared, linked = timings
+    return [
+        Ratio("time over datacompy's", engine.seconds / compared.seconds, 1.0),
+        Ratio("time per row over splink's", (engine.seconds / engine.rows) / (linked.seconds / linked.rows), 0.02),
+        Ratio("time over a raw join and write", engine.seconds / join.seconds, 6.0),
+    ]
+
+
+def measure(rows: int, settings: Settings, seed: int = 1) -> list[Timing]:
+    """The engine, and the others on the same rows. The engine's seconds are those of its models, from the first to the last."""
+    with TemporaryDirectory(dir=settings.state) as name:
+        found = [_engine(rows, seed, settings, Path(name))]
+        found += [_timed(other, rows, seed, Path(name)) for other in (raw_join, datacompy)]
+        found.append(_timed(splink, min(rows, SPLINK_ROWS), seed, Path(name)))
+    return found
+
+
+def _engine(rows: int, seed: int, settings: Settings, folder: Path) -> Timing:
+    work = replace(settings, state=folder, warehouse=folder / "match.duckdb", as_of=AS_OF)
+    load_log.prepare(work.warehouse)
+    with duckdb.connect(str(work.warehouse)) as con:
+        make(con, rows, seed)
+        con.execute(f"create temp table items as {ITEMS}")
+        lay_out(con)
+    decide(work, settings)
+    with duckdb.connect(str(work.warehouse)) as con:
+        con.execute("""
+            create temp table found as
+            select lefts.source_id as left_id, rights.source_id as right_id
+            from matching.match_member as left_members
+            inner join matching.match_member as right_members on left_members.match_id = right_members.match_id
+            inner join ledger.ledger_entry as lefts on left_members.entry_id = lefts.entry_id
+            inner join ledger.ledger_entry as rights on right_members.entry_id = rights.entry_id
+            where left_members.side = 'left' and right_members.side = 'right'
+        """)
+        recall, precision = _quality(con)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return Timing("tieout", rows, model_seconds(folder / "dbt_target" / "run_results.json"), recall, precision, peak)
+
+
+def model_seconds(results: Path) -> float:
+    """From the start of the first to the end of the last matching model of a dbt run, by its run_results.json."""
+    times = [
+        (timing["started_at"], timing["completed_at"])
+        for result in json.loads(results.read_text())["results"]
+        if result["unique_id"].startswith("model.")
+        for timing in result["timing"]
+    ]
+    first, last = min(start for start, _ in times), max(end for _, end in times)
+    return (_moment(last) - _moment(first)).total_seconds()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _timed(way: Callable[[duckdb.DuckDBPyConnection, Path], float], rows: int, seed: int, folder: Path) -> Timing:
+    with duckdb.connect(":memory:") as con:
+        make(con, rows, seed)
+        seconds = way(con, folder)
+        recall, precision = _quality(con)
+    return Timing(way.__doc__ or way.__name__, rows, seconds, recall, precision)
+
+
+def raw_join(con: duckdb.DuckDBPyConnection, folder: Path) -> float:
+    """one DuckDB hash join and write"""
+    con.execute(f"attach '{folder / 'join.duckdb'}' as written")
+    started = time.perf_counter()
+    con.execute("""
+        create table written.joined as
+        select lefts.*, rights.id as right_id, rights.item_on as right_on, rights.description as right_description
+        from left_file as lefts inner join right_file as rights on lefts.account = rights.account and lefts.amount = rights.amount
+    """)
+    seconds = time.perf_counter() - started
+    con.execute("create temp table found as select id as left_id, right_id from written.joined")
+    return seconds
+
+
+def datacompy(con: duckdb.DuckDBPyConnection, folder: Path) -> float:
+    """datacompy (polars), on the reference"""
+    from datacompy import PolarsCompare
+
+    # it needs a key that both files have: the reference is cut out of the bank's text for it, outside the clock
+    quoted = "nullif(regexp_extract(description, 'INV-[0-9]+'), '')"
+    left = con.execute("select account, coalesce(reference, id) as reference, id, item_on, amount from left_file").pl()
+    right = con.execute(f"select account, coalesce({quoted}, id) as reference, id, item_on, amount from right_file").pl()
+    logging.getLogger("datacompy").setLevel(logging.ERROR)
+    started = time.perf_counter()
+    compared = PolarsCompare(left, right, join_columns=["account", "reference"])
+    seconds = time.perf_counter() - started
+    pairs = compared.intersect_rows.select("id_df1", "id_df2").to_arrow()  # noqa: F841 DuckDB finds it by its name
+    con.execute("create temp table found as select id_df1 as left_id, id_df2 as right_id from pairs")
+    return seconds
+
+
+def splink(con: duckdb.DuckDBPyConnection, folder: Path) -> float:
+    """splink, links of 0.9 and more"""
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    text = "regexp_replace(regexp_replace({}, '^ACH (CREDIT|DEBIT) ', ''), ' ?(INV-|REF)?[0-9]+', '')"
+    left = con.execute(f"""
+        select id as row_id, account, cast(amount as varchar) as amount, item_on, {text.format("counterparty")} as text, reference
+        from left_file
+    """).df()
+    right = con.execute(f"""
+        select id as row_id, account, cast(amount as varchar) as amount, item_on, {text.format("description")} as text,
+            nullif(regexp_extract(description, 'INV-[0-9]+'), '') as reference
+        from right_file
+    """).df()
+    started = time.perf_counter()
+    database = DuckDBAPI()
+    sides = [database.register(frame, dataset_display_name=name) for name, frame in (("books", left), ("bank", right))]
+    model = SettingsCreator(
+        link_type="link_only",
+        unique_id_column_name="row_id",
+        blocking_rules_to_generate_predictions=[block_on("account", "amount"), block_on("reference")],
+        comparisons=[
+            cl.ExactMatch("amount"),
+            cl.AbsoluteDateDifferenceAtThresholds("item_on", input_is_string=False, metrics=["day", "day"], thresholds=[1, 4]),
+            cl.JaroWinklerAtThresholds("text", [0.92, 0.8]),
+            cl.ExactMatch("reference"),
+        ],
+    )
+    linker = Linker(sides, model, log_level=logging.ERROR)
+    linker.training.estimate_probability_two_random_records_match([block_on("reference")], recall=0.7)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("account", "amount"))
+    links = linker.inference.predict(threshold_match_probability=0.9).as_pandas_dataframe()
+    seconds = time.perf_counter() - started
+    con.register("links", links)
+    con.execute("""
+        create temp table found as
+        select distinct
+            case when row_id_l in (select id from left_file) then row_id_l else row_id_r end as left_id,
+            case when row_id_l in (select id from left_file) then row_id_r else row_id_l end as right_id
+        from links
+    """)
+    return seconds
+
+
+def _quality(con: duckdb.DuckDBPyConnection) -> tuple[float, float]:
+    (recall,), (precision,) = con.execute(RECALL).fetchone(), con.execute(PRECISION).fetchone()
+    return float(recall), float(precision)
