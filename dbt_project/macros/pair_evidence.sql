@@ -108,16 +108,16 @@
 
 {% macro is_transposition(left, right) -%}
     {#- Two amounts of as many digits, made of the same digits, that differ in two neighbouring ones only: those were exchanged. -#}
-    (
-        {{ left }} <> {{ right }}
-        and length(cast(abs({{ left }}) as varchar)) = length(cast(abs({{ right }}) as varchar))
-        and {{ sorted_digits(left) }} = {{ sorted_digits(right) }}
-        and (
+    {#- Step by step, so that the costly questions are asked of few. -#}
+    case
+        when {{ left }} = {{ right }} or length(cast(abs({{ left }}) as varchar)) <> length(cast(abs({{ right }}) as varchar)) then false
+        when {{ sorted_digits(left) }} <> {{ sorted_digits(right) }} then false
+        else (
             {%- for place in range(11) %}
             {{ 'or ' if not loop.first }}{{ agree_but_for_two_digits(cents(left), cents(right), place) }}
             {%- endfor %}
         )
-    )
+    end
 {%- endmacro %}
 
 {% macro cents(amount) -%}cast(cast(abs({{ amount }}) as decimal(28, 2)) * 100 as bigint){%- endmacro %}

@@ -32,6 +32,8 @@ class Board:
     units: pd.DataFrame
     names: list[str]
     reconciliations: list[str]
+    parties: list[str]
+    seen: list[tuple[int, str, str, Hashable]]  # what a rule can see of a unit: cents, party or text, check number, date
     items_of: list[tuple[int, ...]]
     units_of: dict[int, list[int]]
     free: np.ndarray
@@ -81,19 +83,23 @@ def _board(units: pd.DataFrame, unit_items: pd.DataFrame, taken: pd.DataFrame | 
     for name in ("counterparty_key", "text_key", "check_number"):
         units[name] = units[name].astype(object).where(units[name].notna(), "")
     number = {name: i for i, name in enumerate(units.unit_id)}
-    unit_items = unit_items[unit_items.unit_id.isin(number)]
-    items: dict[str, int] = {}
+    codes: dict[str, int] = {}
     items_of: list[list[int]] = [[] for _ in range(len(units))]
     units_of: dict[int, list[int]] = defaultdict(list)
-    for unit, item in zip(unit_items.unit_id.map(number), unit_items.item_id, strict=True):
-        code = items.setdefault(item, len(items))
-        items_of[unit].append(code)
-        units_of[code].append(unit)
+    for name, item in zip(unit_items.unit_id.tolist(), unit_items.item_id.tolist(), strict=True):
+        if (unit := number.get(name)) is not None:
+            code = codes.setdefault(item, len(codes))
+            items_of[unit].append(code)
+            units_of[code].append(unit)
     free = np.ones(len(units), dtype=bool)
     for item in [] if taken is None else taken.item_id:
-        for unit in units_of.get(items.get(item, -1), ()):
+        for unit in units_of.get(codes.get(item, -1), ()):
             free[unit] = False
-    return Board(units, units.unit_id.tolist(), units.reconciliation.tolist(), [tuple(i) for i in items_of], units_of, free)
+    parties = units.counterparty_key.tolist()
+    named = [party or text for party, text in zip(parties, units.text_key, strict=True)]
+    seen = list(zip(units.cents.tolist(), named, units.check_number.tolist(), units.unit_on.tolist(), strict=True))
+    items = [tuple(i) for i in items_of]
+    return Board(units, units.unit_id.tolist(), units.reconciliation.tolist(), parties, seen, items, units_of, free)
 
 
 # ------------------------------------------------------------------------------------------------------------------ ways of deciding
@@ -255,20 +261,16 @@ def _solved(board: Board, component: pd.DataFrame) -> list[Pairing]:
     if len(lefts) == len(rights) == 1:
         return [Pairing((lefts[0],), (rights[0],), "matched", costs[lefts[0], rights[0]], None)]
     referenced = str(component.predicate.iat[0]) in REFERENCED
-    signature = {u: _signature(board.units, u, with_date=not referenced) for u in (*lefts, *rights)}
-    family = {u: _family(board.units, u) for u in lefts}
+    # A shared reference already says which one is meant, so its date does not tell units apart.
+    signature = {u: board.seen[u][:3] if referenced else board.seen[u] for u in (*lefts, *rights)}
+    family = {u: _family(board, u) for u in lefts}
     return solve(lefts, rights, costs, signature, family)
 
 
-def _signature(units: pd.DataFrame, unit: int, *, with_date: bool) -> Hashable:
-    """What a rule can see of a unit. A shared reference already says which one is meant, so its date does not tell units apart."""
-    party = units.counterparty_key.iat[unit] or units.text_key.iat[unit]
-    return (units.cents.iat[unit], party, units.check_number.iat[unit], units.unit_on.iat[unit] if with_date else None)
-
-
-def _family(units: pd.DataFrame, unit: int) -> Hashable:
-    party = units.counterparty_key.iat[unit]
-    return (units.cents.iat[unit], party) if party else None
+def _family(board: Board, unit: int) -> Hashable:
+    """Units of one counterparty and amount, among which it does not matter which is which; None where nobody is named."""
+    party = board.parties[unit]
+    return (board.seen[unit][0], party) if party else None
 
 
 def _day_numbers(units: pd.DataFrame) -> np.ndarray:

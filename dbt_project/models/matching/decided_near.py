@@ -5,5 +5,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from dbt_project.solvers.cascade import decide
 
-    units = dbt.ref("undecided_unit").project("* exclude (amount), cast(cast(amount as decimal(28, 2)) * 100 as bigint) as cents")
-    return decide(units.df(), dbt.ref("unit_item").df(), dbt.ref("candidate_near").df(), dbt.ref("item_decided_exact").df())
+    undecided = dbt.ref("undecided_unit")
+    units = undecided.project("* exclude (amount), cast(cast(amount as decimal(28, 2)) * 100 as bigint) as cents")
+    items = dbt.ref("unit_item").join(undecided.project("unit_id"), "unit_id")
+    return decide(units.df(), items.df(), dbt.ref("candidate_near").df(), dbt.ref("item_decided_exact").df())
