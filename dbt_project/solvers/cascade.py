@@ -135,19 +135,16 @@ def _sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
     """One unit against several of the other side that add up to it, in either direction, where only one selection does."""
     cents = board.units.cents.to_numpy()
     days = _day_numbers(board.units)
-    silent = edges.state.iat[0] == "suggested"
     found: list[FoundSum] = []
     for anchor_column, member_column in (("right", "left"), ("left", "right")):
         for anchor, pool in _pools(board, edges[anchor_column].to_numpy(), edges[member_column].to_numpy()):
             on = days[pool]
             for start in np.unique(on):
                 near = pool[(on >= start) & (on <= start + LONGEST_SPREAD)].tolist()
-                if silent and len(near) > LARGEST_POOL:
-                    continue  # it would be undecided, and nobody would hear of it
                 result = subset_with_sum(abs(int(cents[anchor])), [abs(int(cents[m])) for m in near], pool=LARGEST_POOL)
                 if result.verdict != "none":
                     found.append(FoundSum(anchor, tuple(near[i] for i in result.members), result.verdict, anchor_column == "right"))
-    _take_sums(board, rule, found, silent=silent)
+    _take_sums(board, rule, found, silent=edges.state.iat[0] == "suggested")
 
 
 def _pools(board: Board, anchors: np.ndarray, members: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:

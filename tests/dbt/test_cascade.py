@@ -200,6 +200,15 @@ def test_a_search_for_sums_that_ran_out_of_budget_is_a_verdict_that_a_person_see
     assert set(table.decide().verdict) == {"budget_exhausted"}
 
 
+def test_a_sum_of_which_another_window_is_too_large_to_search_is_not_suggested():
+    table = Table().unit("r1", 100_000, day=5).unit("l1", 40_000, day=0).unit("l2", 60_000, day=1)
+    crowd = [f"l_{i}" for i in range(cascade.LARGEST_POOL + 1)]
+    for name in crowd:
+        table.unit(name, 12_500, day=9)
+    table.rule("sum", "sum", *((left, "r1") for left in ("l1", "l2", *crowd)), state="suggested")
+    assert groups(table.decide()) == set()
+
+
 def test_a_payment_wanted_by_two_sums_is_given_to_neither():
     table = Table().unit("l1", 200).unit("l2", 300).unit("l3", 400).unit("r1", 500).unit("r2", 600)
     table.rule("sum", "sum", ("l1", "r1"), ("l2", "r1"), ("l1", "r2"), ("l3", "r2"))
