@@ -93,6 +93,25 @@
         and lefts.currency = rights.currency
 {%- endmacro %}
 
+{% macro pairs_with_a_shared_reference(unit_references) -%}
+    {#- Pairs of units of one scope that carry the same reference, which at least one of them states: two texts that quote it are no evidence. -#}
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        min(lefts.reference_key) as shared_reference
+    from {{ unit_references }} as lefts
+    inner join {{ unit_references }} as rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and lefts.scope = rights.scope
+            and lefts.reference_key = rights.reference_key
+    where
+        lefts.side = 'left'
+        and rights.side = 'right'
+        and (lefts.source = 'stated' or rights.source = 'stated')
+    group by lefts.unit_id, rights.unit_id
+{%- endmacro %}
+
 {% macro word_pattern(meaning) -%}
     {#- Written into the statement where the seed is there to be read: a pattern that the database knows beforehand is prepared once, another
         for every row, which on a million texts takes minutes. -#}

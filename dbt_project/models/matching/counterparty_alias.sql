@@ -5,6 +5,10 @@ with units as (
     where reconciliation in ('bank', 'files')
 ),
 
+by_reference as (
+    select * from {{ ref('pair_by_reference') }}
+),
+
 lefts as (
     select * from units
     where side = 'left' and counterparty_key is not null
@@ -42,7 +46,7 @@ lonely as (
         scope,
         counterparty_key,
         text_key
-    from {{ ref('pair_by_reference') }}
+    from by_reference
     where reconciliation in ('bank', 'files') and counterparty_key is not null and text_key is not null
 ),
 

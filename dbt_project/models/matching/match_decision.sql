@@ -15,26 +15,18 @@ united as (
     select * from exact
     union all
     select * from near
+    {%- for side in ['left', 'right'] %}
     union all
     select
         group_id,
         reconciliation,
         rule_id,
         'matched' as verdict,
-        left_unit_id as unit_id,
+        {{ side }}_unit_id as unit_id,
         cost,
         null as runner_up_cost
     from by_reference
-    union all
-    select
-        group_id,
-        reconciliation,
-        rule_id,
-        'matched' as verdict,
-        right_unit_id as unit_id,
-        cost,
-        null as runner_up_cost
-    from by_reference
+    {%- endfor %}
 ),
 
 rules as (

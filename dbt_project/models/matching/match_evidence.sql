@@ -10,35 +10,18 @@ with decisions as (
 ),
 
 pairs as (
+    {%- for pairs in ['pair_exact', 'pair_near', 'pair_by_reference'] %}
+    {{ 'union all' if not loop.first }}
     select
         left_unit_id,
         right_unit_id,
         shared_reference,
         same_check_number,
         similarity,
-        is_alias,
+        {{ 'false as is_alias' if pairs == 'pair_by_reference' else 'is_alias' }},
         days
-    from {{ ref('pair_exact') }}
-    union all
-    select
-        left_unit_id,
-        right_unit_id,
-        shared_reference,
-        same_check_number,
-        similarity,
-        is_alias,
-        days
-    from {{ ref('pair_near') }}
-    union all
-    select
-        left_unit_id,
-        right_unit_id,
-        shared_reference,
-        same_check_number,
-        similarity,
-        false as is_alias,
-        days
-    from {{ ref('pair_by_reference') }}
+    from {{ ref(pairs) }}
+    {%- endfor %}
 ),
 
 joined as (

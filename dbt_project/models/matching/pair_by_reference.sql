@@ -9,6 +9,14 @@ unit_references as (
     select * from {{ ref('unit_reference') }}
 ),
 
+decisions as (
+    select * from {{ ref('decided_pair') }}
+),
+
+within_one_side as (
+    select * from {{ ref('candidate_within_side') }}
+),
+
 rules as (
     {{ rules_in_force() }}
 ),
@@ -32,28 +40,11 @@ reference_rules as (
 ),
 
 sharing as (
-    select
-        lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id,
-        min(lefts.reference_key) as shared_reference
-    from unit_references as lefts
-    inner join unit_references as rights
-        on
-            lefts.reconciliation = rights.reconciliation
-            and lefts.scope = rights.scope
-            and lefts.reference_key = rights.reference_key
-    where
-        lefts.side = 'left'
-        and rights.side = 'right'
-        and (lefts.source = 'stated' or rights.source = 'stated')
-    group by lefts.unit_id, rights.unit_id
+    {{ pairs_with_a_shared_reference('unit_references') }}
 ),
 
 rejected as (
-    select
-        left_unit_id,
-        right_unit_id
-    from {{ ref('decided_pair') }}
+    select * from decisions
     where verdict = 'reject'
 ),
 
@@ -89,17 +80,24 @@ candidates as (
         and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -reference_rules.days_before and reference_rules.days_after
 ),
 
+said as (
+    -- a source or a person says something about them, which the cascade hears first
+    select
+        left_unit_id,
+        right_unit_id
+    from within_one_side
+    union all
+    select
+        left_unit_id,
+        right_unit_id
+    from decisions
+    where verdict = 'accept'
+),
+
 spoken_for as (
-    -- a source or a person says something about it, which the cascade hears first
-    select left_unit_id as unit_id from {{ ref('candidate_within_side') }}
+    select left_unit_id as unit_id from said
     union
-    select right_unit_id as unit_id from {{ ref('candidate_within_side') }}
-    union
-    select left_unit_id as unit_id from {{ ref('decided_pair') }}
-    where verdict = 'accept'
-    union
-    select right_unit_id as unit_id from {{ ref('decided_pair') }}
-    where verdict = 'accept'
+    select right_unit_id as unit_id from said
 ),
 
 lonely as (

@@ -12,21 +12,7 @@ unit_references as (
 ),
 
 same_reference as (
-    select
-        lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id,
-        min(lefts.reference_key) as shared_reference
-    from unit_references as lefts
-    inner join unit_references as rights
-        on
-            lefts.reconciliation = rights.reconciliation
-            and lefts.scope = rights.scope
-            and lefts.reference_key = rights.reference_key
-    where
-        lefts.side = 'left'
-        and rights.side = 'right'
-        and (lefts.source = 'stated' or rights.source = 'stated')
-    group by lefts.unit_id, rights.unit_id
+    {{ pairs_with_a_shared_reference('unit_references') }}
 ),
 
 same_check as (

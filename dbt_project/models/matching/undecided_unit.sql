@@ -3,10 +3,14 @@ with units as (
     select * from {{ ref('match_unit') }}
 ),
 
+pairs as (
+    select * from {{ ref('pair_by_reference') }}
+),
+
 decided as (
-    select left_unit_id as unit_id from {{ ref('pair_by_reference') }}
+    select left_unit_id as unit_id from pairs
     union all
-    select right_unit_id as unit_id from {{ ref('pair_by_reference') }}
+    select right_unit_id as unit_id from pairs
 ),
 
 final as (

@@ -81,22 +81,12 @@ cores as (
 
 with_cores as (
     select
-        item_id,
-        reconciliation,
-        side,
-        scope,
-        reference_key,
-        source,
+        likely.*,
         0 as is_core
     from likely
     union all
     select
-        item_id,
-        reconciliation,
-        side,
-        scope,
-        reference_key,
-        source,
+        cores.*,
         1 as is_core
     from cores
     where length(reference_key) >= 5

@@ -14,12 +14,16 @@ units as (
     where is_whole and reconciliation in ('bank', 'processor_payout', 'processor_clearing')
 ),
 
+by_reference_alone as (
+    select * from {{ ref('pair_by_reference') }}
+),
+
 referenced as (
     select
         reconciliation,
         left_unit_id,
         right_unit_id
-    from {{ ref('pair_by_reference') }}
+    from by_reference_alone
     union
     select
         rules.reconciliation,
