@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 LARGEST_SUBSET = 8
 BUDGET = 100_000
+FEW = 24  # amounts of which every sum is tried: of each half 4,096
 LONGEST_BITS = 20_000_000  # minor units: 200,000.00, a number of 2.5 MB
 
 
@@ -61,14 +64,26 @@ def subset_with_sum(
 
 
 def can_add_up(target: int, amounts: Sequence[int]) -> bool:
-    """False only where no subset of any size can reach ``target``. Sums are the bits of one number, so it takes a shift per amount; where
-    that number would be too long the answer is True: unknown."""
+    """False only where no subset of any size can reach ``target``. With too many sums to try, the answer is True: unknown."""
+    if len(amounts) <= FEW:
+        half = len(amounts) // 2
+        ones, others = _all_sums(amounts[:half]), np.sort(_all_sums(amounts[half:]))
+        place = np.searchsorted(others, target - ones)
+        return bool((others[np.minimum(place, len(others) - 1)] == target - ones).any())
     if target > LONGEST_BITS:
         return sum(amounts) >= target
+    # sums are the bits of one number, so it takes a shift per amount
     reached, mask = 1, (1 << (target + 1)) - 1
     for amount in amounts:
         reached |= reached << amount & mask
     return bool(reached >> target)
+
+
+def _all_sums(amounts: Sequence[int]) -> np.ndarray:
+    sums = np.zeros(1, dtype=np.int64)
+    for amount in amounts:
+        sums = np.concatenate((sums, sums + amount))
+    return sums
 
 
 def _original(order: list[int], solutions: list[tuple[int, ...]]) -> tuple[int, ...]:

@@ -4,8 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from dbt_project.solvers.cascade import decide
+    from dbt_project.solvers.relations import read
 
-    undecided = dbt.ref("undecided_unit")
-    units = undecided.project("* exclude (amount), cast(cast(amount as decimal(28, 2)) * 100 as bigint) as cents")
-    items = dbt.ref("unit_item").join(undecided.project("unit_id"), "unit_id")
-    return decide(units.df(), items.df(), dbt.ref("candidate_exact").df())
+    tables = read(session, dbt.ref("undecided_unit"), dbt.ref("unit_item"), dbt.ref("candidate_exact"))
+    return decide(*tables)

@@ -1,0 +1,44 @@
+"""What the cascade reads of the database: only units that stand in a candidate pair, or share an item with one, under numbers for ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import duckdb
+
+COMPARED = """
+    unit_id as name, row_number() over (order by unit_id) as unit_id, reconciliation, side, unit_on,
+    counterparty_key, text_key, check_number, is_whole, is_bundle, cast(cast(amount as decimal(28, 2)) * 100 as bigint) as cents
+"""
+
+
+def read(
+    session: duckdb.DuckDBPyConnection,
+    units: duckdb.DuckDBPyRelation,
+    unit_items: duckdb.DuckDBPyRelation,
+    candidates: duckdb.DuckDBPyRelation,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Units, their items and the candidates as :func:`dbt_project.solvers.cascade.decide` wants them. Numbers follow the order of the ids,
+    so that they break ties as the ids would."""
+    named = candidates.project("left_unit_id as unit_id").union(candidates.project("right_unit_id as unit_id"))
+    touched = _semi_join(unit_items, named, "unit_id")
+    sharing = session.from_arrow(_semi_join(unit_items, touched, "item_id").to_arrow_table())
+    compared = _semi_join(units, sharing, "unit_id").project(COMPARED).to_arrow_table()
+    numbers = session.from_arrow(compared.select(["name", "unit_id"]))
+    items = sharing.set_alias("items").join(numbers.set_alias("numbers"), "items.unit_id = numbers.name")
+    pairs = candidates.set_alias("pairs").join(numbers.set_alias("lefts"), "pairs.left_unit_id = lefts.name")
+    pairs = pairs.project("rule_id, priority, predicate, state, cost, lefts.unit_id as left_unit_id, right_unit_id").set_alias("pairs")
+    pairs = pairs.join(numbers.set_alias("rights"), "pairs.right_unit_id = rights.name")
+    edges = pairs.project("rule_id, priority, predicate, state, cost, left_unit_id, rights.unit_id as right_unit_id").to_arrow_table()
+    return (
+        compared.to_pandas(),
+        items.project("numbers.unit_id, item_id").to_arrow_table().to_pandas(),
+        edges.to_pandas(strings_to_categorical=True),
+    )
+
+
+def _semi_join(rows: duckdb.DuckDBPyRelation, others: duckdb.DuckDBPyRelation, column: str) -> duckdb.DuckDBPyRelation:
+    return rows.set_alias("of_rows").join(others.set_alias("of_others"), column, how="semi")
