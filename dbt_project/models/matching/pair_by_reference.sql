@@ -101,13 +101,7 @@ spoken_for as (
 ),
 
 lonely as (
-    select
-        candidates.*,
-        case
-            when candidates.reconciliation in ('bank', 'processor_clearing', 'files')
-                then cast({{ name_similarity('candidates.counterparty_key', 'candidates.text_key') }} as decimal(5, 4))
-            else cast(0 as decimal(5, 4))
-        end as similarity
+    select candidates.*
     from candidates
     left join spoken_for as left_spoken_for
         on candidates.left_unit_id = left_spoken_for.unit_id
@@ -119,6 +113,33 @@ lonely as (
         and candidates.is_unbundled
         and left_spoken_for.unit_id is null
         and right_spoken_for.unit_id is null
+),
+
+likeness as (
+    -- the same names meet again and again
+    select
+        counterparty_key,
+        text_key,
+        cast({{ name_similarity('counterparty_key', 'text_key') }} as decimal(5, 4)) as similarity
+    from (
+        select distinct
+            counterparty_key,
+            text_key
+        from lonely
+        where reconciliation in ('bank', 'processor_clearing', 'files') and counterparty_key is not null and text_key is not null
+    ) as names
+),
+
+compared as (
+    select
+        lonely.*,
+        case
+            when lonely.reconciliation in ('bank', 'processor_clearing', 'files') then coalesce(likeness.similarity, 0)
+            else cast(0 as decimal(5, 4))
+        end as similarity
+    from lonely
+    left join likeness
+        on lonely.counterparty_key = likeness.counterparty_key and lonely.text_key = likeness.text_key
 ),
 
 final as (
@@ -136,7 +157,7 @@ final as (
         similarity,
         days,
         {{ pair_cost('days', 'similarity') }} as cost
-    from lonely
+    from compared
 )
 
 select * from final

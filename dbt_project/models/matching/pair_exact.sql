@@ -1,4 +1,5 @@
--- Pairs worth comparing at first: they share a reference, a check number or the amount, or a person joined them.
+-- Pairs worth comparing at first: they share a reference or a check number, have the same amount and nothing in their names against it, or a
+-- person joined them.
 with units as (
     select * from {{ ref('undecided_unit') }}
     where amount <> 0
@@ -29,23 +30,66 @@ same_check as (
     where lefts.side = 'left' and rights.side = 'right'
 ),
 
-same_amount as (
+comparable as (
+    select * from units
+    where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
+),
+
+clear_texts as (
     select
-        lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id,
-        cast(null as varchar) as shared_reference
-    from units as lefts
-    inner join units as rights
-        on
-            lefts.reconciliation = rights.reconciliation
-            and lefts.scope = rights.scope
-            and lefts.currency = rights.currency
-            and lefts.amount = rights.amount
-    where
-        lefts.side = 'left'
-        and rights.side = 'right'
-        and lefts.reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
-        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -5 and case when lefts.is_check and rights.is_check then 90 else 21 end
+        scope,
+        text_key
+    from {{ ref('party_similarity') }}
+    group by scope, text_key
+    having max(best_similarity) >= 0.92
+),
+
+rights as (
+    select
+        comparable.*,
+        clear_texts.text_key is not null as is_clear
+    from comparable
+    left join clear_texts
+        on comparable.scope = clear_texts.scope and comparable.text_key = clear_texts.text_key
+    where comparable.side = 'right'
+),
+
+unclear_rights as (
+    select * from rights
+    where not is_clear
+),
+
+rights_by_party as (
+    -- a clear text is compared with those that it may name
+    select
+        rights.*,
+        parties.counterparty_key as party
+    from rights
+    inner join {{ ref('possible_party') }} as parties
+        on rights.scope = parties.scope and rights.text_key = parties.text_key
+    where rights.is_clear
+),
+
+lefts as (
+    select
+        *,
+        counterparty_key as party
+    from comparable
+    where side = 'left'
+),
+
+lefts_by_other_signs as (
+    -- what has no name, or is told by more than its name, is compared with all
+    select * from lefts
+    where party is null or is_check or record_type = 'transfer'
+),
+
+same_amount as (
+    {{ pairs_of_one_amount('lefts', 'rights_by_party', 'party') }}
+    union all
+    {{ pairs_of_one_amount('lefts', 'unclear_rights') }}
+    union all
+    {{ pairs_of_one_amount('lefts_by_other_signs', 'rights') }}
 ),
 
 decided as (
@@ -62,7 +106,11 @@ united as (
     union all
     select * from same_check
     union all
-    select * from same_amount
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from same_amount
     union all
     select * from decided
 ),

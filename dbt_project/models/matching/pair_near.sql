@@ -38,35 +38,149 @@ still_free as (
         on earlier.right_unit_id = rights.unit_id
 ),
 
+lefts as (
+    select * from units
+    where side = 'left'
+),
+
+rights as (
+    select * from units
+    where side = 'right'
+),
+
+rules as (
+    {{ rules_in_force() }}
+),
+
+reconciliations_by_time as (
+    -- where a rule asks for nothing but time and amount
+    select distinct reconciliation from rules
+    where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
+),
+
+days_with_units as (
+    select
+        reconciliation,
+        scope,
+        currency,
+        side,
+        sign(amount) as direction,
+        unit_on,
+        count(*) as units
+    from units
+    group by reconciliation, scope, currency, side, sign(amount), unit_on
+),
+
+quiet_days as (
+    -- Days around which few stand on the other side: among more than a hundred, time tells nothing.
+    select
+        days.reconciliation,
+        days.scope,
+        days.currency,
+        days.side,
+        days.direction,
+        days.unit_on
+    from days_with_units as days
+    inner join reconciliations_by_time
+        on days.reconciliation = reconciliations_by_time.reconciliation
+    inner join days_with_units as others
+        on
+            days.reconciliation = others.reconciliation
+            and days.scope = others.scope
+            and days.currency = others.currency
+            and days.side <> others.side
+            and days.direction = others.direction
+    where
+        case
+            when days.side = 'left' then {{ days_between('days.unit_on', 'others.unit_on') }}
+            else {{ days_between('others.unit_on', 'days.unit_on') }}
+        end between -3 and 10
+    group by days.reconciliation, days.scope, days.currency, days.side, days.direction, days.unit_on
+    having sum(others.units) <= 150
+),
+
+quiet_units as (
+    select units.*
+    from units
+    inner join quiet_days
+        on
+            units.reconciliation = quiet_days.reconciliation
+            and units.scope = quiet_days.scope
+            and units.currency = quiet_days.currency
+            and units.side = quiet_days.side
+            and sign(units.amount) = quiet_days.direction
+            and units.unit_on = quiet_days.unit_on
+),
+
+near_in_time as (
+    select
+        quiet_units.unit_id,
+        others.unit_id as other_unit_id,
+        quiet_units.side
+    from quiet_units
+    inner join units as others
+        on
+            quiet_units.reconciliation = others.reconciliation
+            and quiet_units.scope = others.scope
+            and quiet_units.currency = others.currency
+            and quiet_units.side <> others.side
+            and sign(quiet_units.amount) = sign(others.amount)
+    where
+        case
+            when quiet_units.side = 'left' then {{ days_between('quiet_units.unit_on', 'others.unit_on') }}
+            else {{ days_between('others.unit_on', 'quiet_units.unit_on') }}
+        end between -3 and case when quiet_units.reconciliation = 'files' then 5 else 10 end
+),
+
 near as (
+    select
+        case when side = 'left' then unit_id else other_unit_id end as left_unit_id,
+        case when side = 'left' then other_unit_id else unit_id end as right_unit_id,
+        cast(null as varchar) as shared_reference
+    from near_in_time
+    union all
+    -- of a name that the text may mean
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
         cast(null as varchar) as shared_reference
-    from units as lefts
-    inner join units as rights
+    from lefts
+    inner join {{ ref('possible_party') }} as parties
+        on lefts.scope = parties.scope and lefts.counterparty_key = parties.counterparty_key
+    inner join rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and parties.scope = rights.scope
+            and parties.text_key = rights.text_key
+            and lefts.currency = rights.currency
+    where
+        lefts.reconciliation in ('bank', 'files')
+        and sign(lefts.amount) = sign(rights.amount)
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and case
+            when lefts.reconciliation = 'bank' then 10
+            -- two unknown files: a fee or an exchange may take up to an eighth, and the receipt may come weeks later
+            when cast(abs(lefts.amount - rights.amount) as decimal(28, 2)) * 7 <= greatest(abs(lefts.amount), abs(rights.amount)) then 21
+            -- or several rows of a few days make up one
+            else 5
+        end
+    union all
+    -- checks that one deposit may hold
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        cast(null as varchar) as shared_reference
+    from lefts
+    inner join rights
         on
             lefts.reconciliation = rights.reconciliation
             and lefts.scope = rights.scope
             and lefts.currency = rights.currency
     where
-        lefts.side = 'left'
-        and rights.side = 'right'
+        lefts.reconciliation = 'bank'
+        and lefts.is_check
+        and coalesce(regexp_matches(upper(rights.description), {{ word_pattern('deposit') }}), false)
         and sign(lefts.amount) = sign(rights.amount)
-        and (
-            (
-                lefts.reconciliation in ('bank', 'processor_payout')
-                and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 10
-            )
-            or (
-                -- two unknown files: a fee or an exchange may take up to an eighth, and the receipt may come weeks later
-                lefts.reconciliation = 'files'
-                and cast(abs(lefts.amount - rights.amount) as decimal(28, 2)) * 7 <= greatest(abs(lefts.amount), abs(rights.amount))
-                and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 21
-            )
-            -- or several rows of a few days make up one
-            or (lefts.reconciliation = 'files' and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 5)
-        )
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 10
 ),
 
 united as (

@@ -41,12 +41,10 @@ quoted as (
             side,
             scope,
             -- words as written ("SI-01989") and their parts ("NEFT-ICICN26231924231-SETTLEMENT")
-            unnest({{ concat_lists(text_words('description'), text_parts('description')) }}) as word
+            unnest({{ concat_lists(numbered_words('description'), numbered_parts('description')) }}) as word
         from items
         where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files')
     ) as words
-    -- most words are none; what has no digit is out before it costs anything
-    where regexp_matches(word, '[0-9]')
 ),
 
 united as (
@@ -94,17 +92,17 @@ with_cores as (
 
 per_unit as (
     select
-        with_cores.reconciliation,
-        with_cores.side,
-        with_cores.scope,
         unit_items.unit_id,
         with_cores.reference_key,
+        any_value(with_cores.reconciliation) as reconciliation,
+        any_value(with_cores.side) as side,
+        any_value(with_cores.scope) as scope,
         max(with_cores.source) as source,
         min(with_cores.is_core) = 1 as is_core
     from with_cores
     inner join unit_items
         on with_cores.item_id = unit_items.item_id
-    group by with_cores.reconciliation, with_cores.side, with_cores.scope, unit_items.unit_id, with_cores.reference_key
+    group by unit_items.unit_id, with_cores.reference_key
 ),
 
 whole_units as (
@@ -112,18 +110,35 @@ whole_units as (
     where is_whole
 ),
 
-uses as (
+frequent as (
+    select
+        reconciliation,
+        side,
+        scope,
+        reference_key
+    from per_unit
+    group by reconciliation, side, scope, reference_key
+    having count(*) > 24
+),
+
+shared_by_dozens as (
     -- the parts of a bundle all carry its reference; they count once
     select
-        per_unit.reconciliation,
-        per_unit.side,
-        per_unit.scope,
-        per_unit.reference_key,
-        count(*) as uses
-    from per_unit
+        frequent.reconciliation,
+        frequent.side,
+        frequent.scope,
+        frequent.reference_key
+    from frequent
+    inner join per_unit
+        on
+            frequent.reconciliation = per_unit.reconciliation
+            and frequent.side = per_unit.side
+            and frequent.scope = per_unit.scope
+            and frequent.reference_key = per_unit.reference_key
     inner join whole_units
         on per_unit.unit_id = whole_units.unit_id
-    group by per_unit.reconciliation, per_unit.side, per_unit.scope, per_unit.reference_key
+    group by frequent.reconciliation, frequent.side, frequent.scope, frequent.reference_key
+    having count(*) > 24
 ),
 
 final as (
@@ -134,17 +149,17 @@ final as (
         per_unit.scope,
         per_unit.unit_id,
         per_unit.reference_key,
-        {{ replace_all('per_unit.reference_key', '[0-9]', '9') }} as reference_shape,
+        translate(per_unit.reference_key, '0123456789', '9999999999') as reference_shape,
         per_unit.is_core,
         per_unit.source
     from per_unit
-    left join uses
+    left join shared_by_dozens
         on
-            per_unit.reconciliation = uses.reconciliation
-            and per_unit.side = uses.side
-            and per_unit.scope = uses.scope
-            and per_unit.reference_key = uses.reference_key
-    where coalesce(uses.uses, 0) <= 24
+            per_unit.reconciliation = shared_by_dozens.reconciliation
+            and per_unit.side = shared_by_dozens.side
+            and per_unit.scope = shared_by_dozens.scope
+            and per_unit.reference_key = shared_by_dozens.reference_key
+    where shared_by_dozens.reference_key is null
 )
 
 select * from final
