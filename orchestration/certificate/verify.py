@@ -74,18 +74,23 @@ def _records(con: duckdb.DuckDBPyConnection, project: Project) -> Found:
         return []
     entries = sorted({row["entry_id"] for row in rows})
     before = _entries(con, "published_copy.marts.ledger_entry", entries)
+    sources = [
+        ("the ledger's entry", "now", _entries(con, "entry_now", entries)),
+        ("the raw record", "raw", _entries(con, "entry_from_raw", entries)),
+    ]
     found: Found = []
     for row in rows:
-        for source, key, relation in (("the ledger's entry", "now", "entry_now"), ("the raw record", "raw", "entry_from_raw")):
+        for source, key, after in sources:
             if row[key] == row["stored"]:
                 continue
-            if row[key] is None:
-                found.append((row["match_id"], Finding(f"{source} of {row['name']}", "present", "gone")))
+            what = f"{source} of {row['name']}"
+            if row["entry_id"] not in after:
+                found.append((row["match_id"], Finding(what, "present", "gone")))
                 continue
-            old, new = before[row["entry_id"]], _entries(con, relation, [row["entry_id"]])[row["entry_id"]]
+            old, new = before[row["entry_id"]], after[row["entry_id"]]
             changed = [name for name in old if name in new and name != "row_hash" and old[name] != new[name]]
             for name in changed or ["row_hash"]:
-                found.append((row["match_id"], Finding(f"{source} of {row['name']}, {name}", str(old[name]), str(new[name]))))
+                found.append((row["match_id"], Finding(f"{what}, {name}", _text(old[name]), _text(new[name]))))
     return found
 
 
@@ -141,7 +146,7 @@ def _rows(con: duckdb.DuckDBPyConnection, project: Project) -> Found:
         f"select match_id, {listed} from wanted inner join main.match as replayed using (match_id) where {differ} order by match_id"  # noqa: S608
     ).fetchall()
     return [
-        (match_id, Finding(f"column {name} of the published match", str(stored), str(anew)))
+        (match_id, Finding(f"column {name} of the published match", _text(stored), _text(anew)))
         for match_id, *values in rows
         for name, stored, anew in zip(columns, values[::2], values[1::2], strict=True)
         if stored != anew
@@ -214,18 +219,24 @@ def _candidates(con: duckdb.DuckDBPyConnection, project: Project) -> Found:
 
 
 def _units(con: duckdb.DuckDBPyConnection, project: Project, units: set[str]) -> dict[str, str]:
-    """Units by the records in them."""
+    """Units by the records in them: as replayed, or as the warehouse remembers them where their records are gone."""
     if not units:
         return {}
-    rows = con.execute(
-        f"""
-        select unit_item.unit_id, min({NAME.format("entries")}) as first, count(*) as records
-        from unit_item inner join reconciliation_item as items using (item_id) inner join entry_now as entries using (entry_id)
-        where unit_item.unit_id in (select unnest(cast(? as varchar[]))) group by unit_item.unit_id
-        """,  # noqa: S608 our own text
-        [sorted(units)],
-    ).fetchall()
-    return {unit: first if records == 1 else f"{first} and {records - 1} more" for unit, first, records in rows}
+    remembered = project.stored("unit_item"), project.stored("reconciliation_item"), "published_copy.marts.ledger_entry"
+    names: dict[str, str] = {}
+    for unit_items, items, entries in (remembered, ("unit_item", "reconciliation_item", "entry_now")):
+        rows = con.execute(
+            f"""
+            select unit_items.unit_id, min({NAME.format("entries")}) as first, count(*) as records
+            from {unit_items} as unit_items
+            inner join {items} as items using (item_id)
+            inner join {entries} as entries using (entry_id)
+            where unit_items.unit_id in (select unnest(cast(? as varchar[]))) group by unit_items.unit_id
+            """,  # noqa: S608 names from the catalog
+            [sorted(units)],
+        ).fetchall()
+        names |= {unit: first if records == 1 else f"{first} and {records - 1} more" for unit, first, records in rows}
+    return names
 
 
 def _rules(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[dict[tuple[str, int], str], dict[tuple[str, int], list[str]]]:
@@ -251,6 +262,10 @@ def _rules(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[dict[tuple
         elif in_force != version:
             notes[rule, version] = [f"the rule {rule} has changed since: {now}; replayed under version {version}"]
     return missing, notes
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _dicts(con: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:

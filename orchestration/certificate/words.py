@@ -59,7 +59,5 @@ def total(verdicts: Sequence[Verdict], published: int) -> str:
     verified = sum(one.outcome == VERIFIED for one in verdicts)
     told = f"{verified} of {len(verdicts)} matches verified byte for byte."
     if len(verdicts) < published:
-        told += (
-            f" A sample: every match of accounts chosen without regard to what is in them, out of {published} matches; --most raises it."
-        )
+        told += f" A sample out of {published}: all matches of accounts chosen without regard to what is in them; --most raises it."
     return told
