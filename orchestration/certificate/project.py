@@ -87,8 +87,7 @@ class Project:
 
     @cached_property
     def _macros(self) -> dict[str, Any]:
-        files = sorted((DBT_PROJECT / "macros").glob("*.sql"))  # those in folders are tests
-        template = _environment().from_string("\n".join(path.read_text() for path in files))
+        template = _macros_of_project()
         context = template.new_context(self._context)
         for _ in template.root_render_func(context):
             pass  # what stands between the macros
@@ -156,6 +155,12 @@ def _models() -> dict[str, Path]:
 @cache
 def _environment() -> jinja2.Environment:
     return jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701 SQL, no page
+
+
+@cache
+def _macros_of_project() -> jinja2.Template:
+    files = sorted((DBT_PROJECT / "macros").glob("*.sql"))  # those in folders are tests
+    return _environment().from_string("\n".join(path.read_text() for path in files))
 
 
 @cache

@@ -95,13 +95,8 @@ def _verify_all(most: int, *, as_json: bool) -> None:
     rows = summary(done.verdicts)
     if as_json:
         by_rule = [dict(zip(SUMMARY, row, strict=True)) for row in rows]
-        told = {
-            "published": done.matches,
-            "replayed": len(done.verdicts),
-            "rules": by_rule,
-            "not_verified": [as_data(one) for one in failed],
-        }
-        print(json.dumps(told, indent=1))
+        counts = {"published": done.matches, "looked_at": len(done.verdicts), "verified": len(done.verdicts) - len(failed)}
+        print(json.dumps({**counts, "rules": by_rule, "not_verified": [as_data(one) for one in failed]}, indent=1))
     else:
         show(SUMMARY[1:], [row[1:] for row in rows], as_json=False)  # a rule is of one reconciliation
         _say([line for one in failed[:MOST_SHOWN] for line in lines(one)])
