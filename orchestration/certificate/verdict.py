@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 VERIFIED, DIFFERS, NOT_REPLAYED = "verified", "differs", "not replayed"
@@ -29,7 +29,8 @@ class Verdict:
     """The replay of one match.
 
     certificate: the stored text. outcome: verified (the same bytes, and nothing else differs), differs, or not replayed. findings: what
-    differs. why: why there is no replay. notes: what a reader should know although it changes nothing.
+    differs. why: why there is no replay. notes: what a reader should know although it changes nothing. records: how many were hashed anew.
+    candidates: how many pairs that its units could have made under its rule were found and decided on again.
     """
 
     match_id: str
@@ -40,7 +41,9 @@ class Verdict:
     outcome: str
     findings: tuple[Finding, ...] = ()
     why: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    records: int = 0
+    candidates: int = 0
 
     @property
     def bytes(self) -> int:

@@ -33,6 +33,7 @@ def verify(settings: Settings, matches: Sequence[str] | None = None, *, most: in
             for match_id, finding in look(con, project):
                 findings[match_id].append(finding)
         missing, notes = _rules(con, project)
+        looked_at = {match_id: counts for match_id, *counts in con.execute(LOOKED_AT).fetchall()}
         verdicts = tuple(
             Verdict(
                 match_id, reconciliation, rule_id, version, certificate,
@@ -40,6 +41,8 @@ def verify(settings: Settings, matches: Sequence[str] | None = None, *, most: in
                 findings=() if (rule_id, version) in missing else tuple(findings.get(match_id, ())),
                 why=missing.get((rule_id, version), ""),
                 notes=tuple(notes[rule_id, version]) if (rule_id, version) in notes else (),
+                records=looked_at[match_id][0],
+                candidates=looked_at[match_id][1],
             )
             for match_id, reconciliation, rule_id, version, certificate in con.execute(
                 "select match_id, reconciliation, rule_id, rule_version, certificate from wanted order by match_id"
@@ -47,6 +50,28 @@ def verify(settings: Settings, matches: Sequence[str] | None = None, *, most: in
         )  # fmt: skip
         ((published,),) = con.execute("select count(*) from published_copy.marts.match").fetchall()
     return Verification(verdicts, published if matches is None else len(verdicts))
+
+
+LOOKED_AT = """
+    with candidates as (
+        select rule_id, left_unit_id, right_unit_id from candidate_exact
+        union
+        select rule_id, left_unit_id, right_unit_id from candidate_near
+        union
+        select rule_id, left_unit_id, right_unit_id from pair_by_reference
+    ),
+    pairs as (
+        select decisions.group_id as match_id, left_unit_id, right_unit_id from match_decision as decisions
+        inner join candidates on decisions.rule_id = candidates.rule_id and decisions.unit_id = candidates.left_unit_id
+        union
+        select decisions.group_id as match_id, left_unit_id, right_unit_id from match_decision as decisions
+        inner join candidates on decisions.rule_id = candidates.rule_id and decisions.unit_id = candidates.right_unit_id
+    ),
+    pair_counts as (select match_id, count(*) as pairs from pairs group by match_id),
+    record_counts as (select match_id, count(distinct entry_id) as records from published_copy.marts.match_member group by match_id)
+    select wanted.match_id, coalesce(records, 0), coalesce(pairs, 0)
+    from wanted left join record_counts using (match_id) left join pair_counts using (match_id)
+"""
 
 
 # ------------------------------------------------------------------------------------------------------------ what is looked at, in turn

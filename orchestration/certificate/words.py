@@ -16,7 +16,8 @@ def lines(verdict: Verdict) -> list[str]:
     """What the replay of one match found."""
     stamp = f"{verdict.bytes} bytes, sha256 {verdict.sha256}"
     if verdict.outcome == VERIFIED:
-        told = [f"match {verdict.match_id} verified: the replay gives the same {stamp}"]
+        again = f"{verdict.records} records hashed and {verdict.candidates} candidate pairs decided again"
+        told = [f"match {verdict.match_id} verified: {again} give the same {stamp}"]
     elif verdict.outcome == NOT_REPLAYED:
         told = [f"match {verdict.match_id} could not be replayed: {verdict.why}"]
     else:
@@ -35,6 +36,8 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "rule": verdict.rule_id,
         "version": verdict.rule_version,
         "outcome": verdict.outcome,
+        "records": verdict.records,
+        "candidates": verdict.candidates,
         "bytes": verdict.bytes,
         "sha256": verdict.sha256,
         "differences": [{"what": one.what, "stored": one.stored, "replayed": one.replayed} for one in verdict.findings],

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from ingestion.settings import settings
 from orchestration.certificate.verdict import VERIFIED, Verdict
 from orchestration.certificate.words import SUMMARY, as_data, lines, summary, total
-from orchestration.commands.sql import published, show
+from orchestration.commands.sql import published
 
 if TYPE_CHECKING:
     from orchestration.certificate.verify import Verification
@@ -98,13 +99,22 @@ def _verify_all(most: int, *, as_json: bool) -> None:
         counts = {"published": done.matches, "looked_at": len(done.verdicts), "verified": len(done.verdicts) - len(failed)}
         print(json.dumps({**counts, "rules": by_rule, "not_verified": [as_data(one) for one in failed]}, indent=1))
     else:
-        show(SUMMARY[1:], [row[1:] for row in rows], as_json=False)  # a rule is of one reconciliation
+        Console().print(_table(rows))
         _say([line for one in failed[:MOST_SHOWN] for line in lines(one)])
         if len(failed) > MOST_SHOWN:
             _say([f"and {len(failed) - MOST_SHOWN} more matches (--json lists them)"])
         _say([total(done.verdicts, done.matches)])
     if failed:
         raise typer.Exit(1)
+
+
+def _table(rows: list[tuple[Any, ...]]) -> Table:
+    table = Table()
+    for name in SUMMARY[1:]:  # a rule is of one reconciliation
+        table.add_column(name, no_wrap=name == "rule", justify="left" if name == "rule" else "right")
+    for row in rows:
+        table.add_row(*map(str, row[1:]))
+    return table
 
 
 def _replayed(matches: list[str] | None, most: int | None = None) -> Verification:
