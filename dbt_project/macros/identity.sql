@@ -3,3 +3,15 @@
 {% macro entry_id(connection_id, record_type, source_id) -%}
     md5({{ connection_id }} || '|' || {{ record_type }} || '|' || {{ source_id }})
 {%- endmacro %}
+
+{% macro row_hash(entry) -%}
+    {#- Hash of what matching reads of a ledger entry: it changes where one of these columns does. -#}
+    md5(
+        coalesce({{ entry }}.account_id, '') || '|' || coalesce({{ entry }}.counterparty, '') || '|' || cast({{ money(entry ~ '.amount') }} as varchar)
+        || '|' || {{ entry }}.currency || '|' || cast({{ entry }}.occurred_on as varchar)
+        || '|' || coalesce(cast({{ entry }}.posted_on as varchar), '') || '|' || coalesce({{ entry }}.document_number, '')
+        || '|' || coalesce({{ entry }}.check_number, '') || '|' || coalesce({{ entry }}.description, '')
+        || '|' || array_to_string({{ entry }}.reference_keys, ',') || '|' || coalesce({{ entry }}.group_key, '')
+        || '|' || cast({{ entry }}.is_void as varchar)
+    )
+{%- endmacro %}

@@ -31,3 +31,12 @@
 {% macro concat_lists(first, second) -%}{{ return(adapter.dispatch('concat_lists', 'tieout')(first, second)) }}{%- endmacro %}
 {% macro duckdb__concat_lists(first, second) -%}list_concat({{ first }}, {{ second }}){%- endmacro %}
 {% macro default__concat_lists(first, second) -%}concat({{ first }}, {{ second }}){%- endmacro %}
+
+{% macro few_values(expression, most=3) -%}
+    {#- Aggregate: the different values in order, as one text; where they are many only how many. Null where there is none. -#}
+    case
+        when count(distinct {{ expression }}) > {{ most }} then cast(count(distinct {{ expression }}) as varchar) || ' different'
+        when count(distinct {{ expression }}) > 1 then array_to_string({{ collect_list('distinct ' ~ expression, expression) }}, '; ')
+        else min({{ expression }})
+    end
+{%- endmacro %}

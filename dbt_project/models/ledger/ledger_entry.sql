@@ -54,12 +54,7 @@ final as (
         kept.status,
         kept.is_void,
         kept.is_pending,
-        md5(
-            coalesce(kept.account_id, '') || '|' || coalesce(kept.counterparty, '') || '|' || cast({{ money('kept.amount') }} as varchar)
-            || '|' || kept.currency || '|' || cast(kept.occurred_on as varchar) || '|' || coalesce(cast(kept.posted_on as varchar), '')
-            || '|' || coalesce(kept.document_number, '') || '|' || coalesce(kept.check_number, '') || '|' || coalesce(kept.description, '')
-            || '|' || array_to_string(kept.reference_keys, ',') || '|' || coalesce(kept.group_key, '') || '|' || cast(kept.is_void as varchar)
-        ) as row_hash
+        {{ row_hash('kept') }} as row_hash
     from kept
     left join connections
         on kept.connection_id = connections.connection_id

@@ -44,6 +44,10 @@ joined as (
 final as (
     select
         group_id as match_id,
+        shared_reference,
+        same_check_number,
+        similarity,
+        is_alias,
         trim(
             coalesce('reference ' || shared_reference || '; ', '')
             || case when same_check_number then 'same check number; ' else '' end
