@@ -117,7 +117,8 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
         if len(group.lefts) + len(group.rights) > 2:
             result.exact_groups.add(int((group.lefts, group.rights) in stated), 1)
     for alone in case.alone:
-        reason = reasons.get((alone.side, alone.id), "matched")
+        open_rows = [reasons[alone.side, row] for row in alone.among if (alone.side, row) in reasons]
+        reason = open_rows[0] if len(open_rows) == 1 else "all of the copies" if open_rows else "matched"
         result.reasons.add(int(reason in alone.reasons), 1)
         result.reasons_by_kind[alone.kind].add(int(reason in alone.reasons), 1)
         result.reported_as[alone.kind][reason] += 1
