@@ -15,8 +15,8 @@ Columns = tuple[str, ...]
 class Blocks:
     """Columns that must agree.
 
-    ``compared``: for a pair to be compared at all. ``certain``: for a pair to belong together nearly surely, from which splink estimates how
-    many do. ``trained``: for the pairs that its weights are learned from, one session each.
+    ``compared``: for a pair to be compared at all. ``certain``: for a pair to belong together nearly surely, from which splink estimates
+    how many do. ``trained``: for the pairs that its weights are learned from, one session each.
     """
 
     compared: Sequence[Columns]
