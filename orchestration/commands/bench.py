@@ -78,7 +78,8 @@ def _quality(now: Settings, levels: list[str], found: Findings, *, final: bool, 
         found.figures += measured.figures(name, engine)
         found.tables.append(tables.of_scores(name, scores))
         if detail:
-            found.tables += [tables.of_kinds(name, scores), tables.of_rules(name, engine), tables.of_reasons(name, engine)]
+            found.tables += [tables.of_kinds(name, scores), tables.of_rules(name, engine)]
+            found.tables += [tables.of_groups(name, engine), tables.of_reasons(name, engine)]
     bins = calibration.bins(calibration.pooled(engines))
     found.tables.append(tables.of_bins(bins))
     found.figures.append(calibration.figure(bins))

@@ -61,6 +61,7 @@ class Score:
     reasons: Share = field(default_factory=share)
     recall_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
     precision_by_rule: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    groups_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
     reasons_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
     precision_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
     money_confirmed: Decimal = Decimal(0)
@@ -147,8 +148,9 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
         result.recall.add(both, len(pairs))
         result.recall_confirmed.add(len(pairs & found["confirmed"]), len(pairs))
         result.recall_by_kind[group.kind].add(both, len(pairs))
-        if len(group.lefts) + len(group.rights) > 2:
+        if len(group.lefts) + len(group.rights) > 2 or not group.pairs:
             result.exact_groups.add(int((group.lefts, group.rights) in stated), 1)
+            result.groups_by_kind[group.kind].add(int((group.lefts, group.rights) in stated), 1)
     for alone in case.alone:
         open_rows = [reasons[alone.side, row] for row in alone.among if (alone.side, row) in reasons]
         reason = open_rows[0] if len(open_rows) == 1 else "all of the copies" if open_rows else "matched"

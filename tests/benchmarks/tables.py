@@ -83,6 +83,12 @@ def of_rules(level: str, score: Score) -> Table:
     return Table(f"{level}: by rule", ("rule", "right", "precision", "share of all true pairs", "F1"), tuple(rows))
 
 
+def of_groups(level: str, score: Score) -> Table:
+    """How many sets of rows (batches, instalments, payouts, reversals) are matched exactly as they belong together, by kind."""
+    rows = ((kind, f"{share.right:,} of {share.all:,}", f"{share.value:.4f}") for kind, share in sorted(score.groups_by_kind.items()))
+    return Table(f"{level}: groups by kind", ("kind", "exactly right", "share"), tuple(rows))
+
+
 def of_reasons(level: str, score: Score) -> Table:
     """Whether what truly has no partner ends as an exception with the right reason, by kind."""
     rows = []
