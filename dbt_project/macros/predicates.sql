@@ -55,7 +55,8 @@
 {% macro predicate_nearest_amount() -%} pair.difference <> 0 and {{ within_tolerance() }} {%- endmacro %}
 
 {% macro predicate_sum() -%}
-    pair.difference <> 0 and (rule.minimum_similarity = 0 or pair.similarity >= rule.minimum_similarity or pair.is_alias)
+    pair.difference <> 0 and not pair.names_somebody_else
+    and (rule.minimum_similarity = 0 or pair.similarity >= rule.minimum_similarity or pair.is_alias)
 {%- endmacro %}
 
 {% macro within_tolerance() -%}

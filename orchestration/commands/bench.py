@@ -3,143 +3,146 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
 
 if TYPE_CHECKING:
     from ingestion.settings import Settings
-    from tests.benchmarks.score import Score
-    from tests.benchmarks.speed import Ratio, Timing
+    from tests.benchmarks.extra import Part
+    from tests.benchmarks.figures import Figure
+    from tests.benchmarks.tables import Table
+
+COLOURS = {"met": "green", "not measured": "yellow"}
+
+
+@dataclass
+class Findings:
+    """What was measured so far: the figures for the one table, and the tables behind them."""
+
+    figures: list[Figure] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
 
 
 def register(app: typer.Typer) -> None:
     @app.command()
     def bench(
-        quality: Annotated[bool, typer.Option("--quality", help="Precision and recall, next to three baselines (the default).")] = False,
-        speed: Annotated[bool, typer.Option("--speed", help="Time, next to a raw join, datacompy and splink on the same rows.")] = False,
-        rows: Annotated[int, typer.Option(min=1000, help="Rows a side, with --speed.")] = 100_000,
+        quality: Annotated[bool, typer.Option("--quality", help="Only how good the matching is, by kind and by rule, too.")] = False,
+        speed: Annotated[bool, typer.Option("--speed", help="Only how long it takes, next to what else is used.")] = False,
+        rows: Annotated[int, typer.Option(min=1000, help="Rows a side that are timed (10000000 for the large figure).")] = 100_000,
         level: Annotated[list[str] | None, typer.Option(help="ordinary or hard (repeatable); both where none is given.")] = None,
         final: Annotated[bool, typer.Option("--final", help="On the seeds that nobody tunes on.")] = False,
         events: Annotated[int, typer.Option(min=50, help="Things that happen in a case; each is a few rows.")] = 1000,
-        detail: Annotated[bool, typer.Option("--detail", help="By kind and by rule, too.")] = False,
+        detail: Annotated[bool, typer.Option("--detail", help="By kind and by rule without --quality, too.")] = False,
+        out: Annotated[Path | None, typer.Option(help="A folder for bench.md (to read) and bench.json.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
     ) -> None:
-        """Measure the matching engine against its targets. Exit code 1 where a figure of quality is below its floor."""
-        from ingestion.settings import settings
+        """Measure the matching engine against its targets, all figures in one table. Exit code 1 where one is worse than its floor.
 
-        results: dict[str, Any] = {}
-        fell = False
+        Without options everything is measured, which takes some minutes.
+        """
+        from ingestion.settings import settings
+        from tests.benchmarks.levels import LEVELS
+
+        if unknown := set(level or []) - set(LEVELS):
+            raise typer.BadParameter(f"There is no level {', '.join(sorted(unknown))}; there are {', '.join(LEVELS)}.")
+        found = Findings()
+        if speed or not quality:
+            # first: the peak of memory is that of the largest child process until then
+            _speed(settings(), rows, found)
         if quality or not speed:
-            results["quality"], fell = _quality(settings(), level or [], final=final, events=events, detail=detail, show=not as_json)
-        if speed:
-            results["speed"] = _speed(settings(), rows, show=not as_json)
-        if as_json:
-            print(json.dumps(results, indent=1))
-        if fell:
+            _quality(settings(), level or list(LEVELS), found, final=final, events=events, detail=detail or quality)
+        _tell(found, final=final, out=out, as_json=as_json)
+        if any(figure.has_fallen for figure in found.figures):
             raise typer.Exit(1)
 
 
-def _quality(now: Settings, levels: list[str], *, final: bool, events: int, detail: bool, show: bool) -> tuple[list[dict[str, Any]], bool]:
-    """The figures, and whether one of them is below its floor."""
+def _quality(now: Settings, levels: list[str], found: Findings, *, final: bool, events: int, detail: bool) -> None:
     from orchestration.progress import say
+    from tests.benchmarks import calibration, tables
     from tests.benchmarks import quality as measured
 
     seeds = measured.FINAL_SEEDS if final else measured.TUNING_SEEDS
-    found: list[measured.Figure] = []
-    for name in levels or list(measured.AIMS):
+    engines = []
+    for name in levels:
         say(f"{name}: {len(seeds)} cases of {events} events")
         scores = measured.measure(name, seeds, now, events=events)
-        found += measured.figures(name, scores[measured.ENGINE])
-        if show:
-            _show_scores(name, scores)
-            if detail:
-                _show_detail(scores[measured.ENGINE])
-    if show:
-        _show_figures(found)
-    return [_plain(figure) for figure in found], any(figure.value < figure.floor for figure in found)
+        engine = scores[measured.ENGINE]
+        engines.append(engine)
+        found.figures += measured.figures(name, engine)
+        found.tables.append(tables.of_scores(name, scores))
+        if detail:
+            found.tables += [tables.of_kinds(name, scores), tables.of_rules(name, engine)]
+            found.tables += [tables.of_groups(name, engine), tables.of_reasons(name, engine)]
+    bins = calibration.bins(calibration.pooled(engines))
+    found.tables.append(tables.of_bins(bins))
+    found.figures.append(calibration.figure(bins))
+    _extras("quality", now, found)
 
 
-def _speed(now: Settings, rows: int, *, show: bool) -> dict[str, Any]:
+def _speed(now: Settings, rows: int, found: Findings) -> None:
     from orchestration.progress import say
     from tests.benchmarks import speed as measured
+    from tests.benchmarks import tables
 
     say(f"speed: {rows:,} rows a side")
     timings = measured.measure(rows, now)
-    found = measured.ratios(timings)
-    if show:
-        _show_speed(timings, found)
-    return {
-        "timings": [asdict(timing) for timing in timings],
-        "ratios": [{**asdict(ratio), "is_met": ratio.is_met} for ratio in found],
-    }
+    found.tables.append(tables.of_timings(timings))
+    found.figures += measured.figures(timings)
+    _extras("speed", now, found)
 
 
-def _show_speed(timings: list[Timing], ratios: list[Ratio]) -> None:
-    table = Table(title="the same two files for all", title_justify="left")
-    for name in ("", "rows a side", "seconds", "recall", "precision", "peak MB"):
-        table.add_column(name, justify="right" if name else "left")
-    for one in timings:
-        peak = "" if one.megabytes is None else f"{one.megabytes:,.0f}"
-        table.add_row(one.name, f"{one.rows:,}", f"{one.seconds:.2f}", f"{one.recall:.4f}", f"{one.precision:.4f}", peak)
-    _console().print(table)
-    table = Table(title="Targets", title_justify="left")
-    for name in ("figure", "value", "at most", ""):
-        table.add_column(name, justify="right" if name in ("value", "at most") else "left")
-    for ratio in ratios:
-        verdict = "[green]met[/green]" if ratio.is_met else f"[red]{ratio.value / ratio.limit:.1f} times too much[/red]"
-        table.add_row(ratio.name, f"{ratio.value:.3f}", f"{ratio.limit:.2f}", verdict)
-    _console().print(table)
+def _extras(part: Part, now: Settings, found: Findings) -> None:
+    """What other parts of the bench measure, and what nobody measures yet."""
+    from orchestration.progress import say
+    from tests.benchmarks.extra import AWAITED, EXTRAS
+
+    for extra in EXTRAS:
+        if extra.part == part:
+            say(extra.name)
+            found.figures += extra.measure(now)
+    found.figures += AWAITED[part]
 
 
-def _plain(figure: Any) -> dict[str, Any]:
-    return {name: getattr(figure, name) for name in ("level", "name", "value", "target", "floor", "is_met")}
+def _tell(found: Findings, *, final: bool, out: Path | None, as_json: bool) -> None:
+    from tests.benchmarks import tables
+
+    figures = [
+        {**asdict(one), "value": None if one.is_missing else one.value, "is_met": one.is_met, "verdict": one.verdict}
+        for one in found.figures
+    ]
+    shown = [*found.tables, tables.of_figures(found.figures)]
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        seeds = "seeds that nobody tuned on" if final else "seeds that were looked at while rules were made"
+        notes = (f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}", f"Labelled cases: {seeds}")
+        (out / "bench.md").write_text(tables.markdown("How good and how fast the matching is", notes, reversed(shown)))
+        (out / "bench.json").write_text(json.dumps(figures, indent=1) + "\n")
+    if as_json:
+        print(json.dumps(figures, indent=1))
+        return
+    console = Console(highlight=False, width=140)
+    for table in shown:
+        console.print(_rich(table))
+    if out:
+        console.print(f"Read {out / 'bench.md'}")
 
 
-def _show_scores(level: str, scores: dict[str, Score]) -> None:
-    table = Table(title=f"{level}: the same rows for all", title_justify="left")
-    table.add_column("")
-    for name in ("confirmed right", "precision", "recall", "recall with suggestions", "F1"):
-        table.add_column(name, justify="right")
-    for name, score in scores.items():
-        table.add_row(
-            name,
-            f"{score.precision.right:,} of {score.precision.all:,}",
-            f"{score.precision.value:.4f}",
-            f"{score.recall_confirmed.value:.4f}",
-            f"{score.recall.value:.4f}",
-            f"{score.f1:.4f}",
-        )
-    _console().print(table)
+def _rich(table: Table) -> RichTable:
+    result = RichTable(title=table.title, title_justify="left")
+    for number, column in enumerate(table.columns):
+        result.add_column(column, justify="right" if number and table.is_numeric(number) else "left")
+    for row in table.rows:
+        result.add_row(*(_coloured(cell) if column == "verdict" else cell for column, cell in zip(table.columns, row, strict=True)))
+    return result
 
 
-def _show_detail(score: Score) -> None:
-    for title, shares in (
-        ("recall by kind", score.recall_by_kind),
-        ("precision by rule", score.precision_by_rule),
-        ("right reasons by kind", score.reasons_by_kind),
-        ("right by confidence", score.calibration),
-    ):
-        table = Table(title=title, title_justify="left")
-        for name in ("", "right", "of", "share"):
-            table.add_column(name, justify="right" if name else "left")
-        for key, share in sorted(shares.items()):
-            table.add_row(str(key), f"{share.right:,}", f"{share.all:,}", f"{share.value:.4f}")
-        _console().print(table)
-
-
-def _show_figures(found: list[Any]) -> None:
-    table = Table(title="Targets", title_justify="left")
-    for name in ("level", "figure", "value", "target", "", "floor"):
-        table.add_column(name, justify="right" if name in ("value", "target", "floor") else "left")
-    for figure in found:
-        verdict = "[green]met[/green]" if figure.is_met else f"[red]short by {figure.target - figure.value:.4f}[/red]"
-        table.add_row(figure.level, figure.name, f"{figure.value:.4f}", f"{figure.target:.4f}", verdict, f"{figure.floor:.4f}")
-    _console().print(table)
-
-
-def _console() -> Console:
-    return Console(highlight=False, width=120)
+def _coloured(verdict: str) -> str:
+    colour = COLOURS.get(verdict, "red")
+    return f"[{colour}]{verdict}[/{colour}]"

@@ -48,7 +48,9 @@ select
     cast(null as varchar) as facility,
     record_type, amount, currency, item_on, counterparty, cast(null as varchar) as counterparty_key, description,
     nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number,
-    check_number is not null as is_check, stated_references, cast(null as varchar) as bundle_key
+    check_number is not null as is_check, stated_references,
+    -- rows that state one and the same reference may arrive as one: the charges, fees and refunds of a payout
+    case when len(stated_references) = 1 then stated_references[1] end as bundle_key
 from items;
 """
 

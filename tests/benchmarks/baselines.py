@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pandas as pd
 
+from tests.benchmarks import splink_model
 from tests.benchmarks.case import Case, Row
 from tests.benchmarks.score import Match, score
 
 THRESHOLDS = (0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 WINDOW = 7  # days from the books' date to the bank's
+BLOCKS = splink_model.Blocks(
+    compared=(("amount",), ("reference",), ("name_start",)),
+    certain=(("reference",), ("amount", "name_start")),
+    trained=(("amount",), ("name_start",)),
+)
 
 
 def exact_amount(case: Case) -> list[Match]:
@@ -20,8 +25,8 @@ def exact_amount(case: Case) -> list[Match]:
     by_amount: dict[object, list[Row]] = defaultdict(list)
     for row in case.rows:
         if row.side == "right":
-            by_amount[row.amount].append(row)
-    return list(_greedy(case, lambda row: by_amount.get(row.amount, []), "exact_amount"))
+            by_amount[row.amount, row.currency].append(row)
+    return list(_greedy(case, lambda row: by_amount.get((row.amount, row.currency), []), "exact_amount"))
 
 
 def exact_reference(case: Case) -> list[Match]:
@@ -51,29 +56,8 @@ def splink(case: Case) -> list[Match]:
 
     Its threshold is the one that suits it best, looked up in the truth: better than anyone could choose it without labels.
     """
-    import splink.comparison_library as cl
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-
-    database = DuckDBAPI()
-    names = {"left": "books", "right": "bank"}
-    sides = [database.register(pd.DataFrame(_splink_rows(case, side)), dataset_display_name=name) for side, name in names.items()]
-    model = SettingsCreator(
-        link_type="link_only",
-        unique_id_column_name="row_id",
-        blocking_rules_to_generate_predictions=[block_on("amount"), block_on("reference"), block_on("name_start")],
-        comparisons=[
-            cl.ExactMatch("amount"),
-            cl.AbsoluteDateDifferenceAtThresholds("on_date", input_is_string=True, metrics=["day", "day", "day"], thresholds=[1, 4, 10]),
-            cl.JaroWinklerAtThresholds("text", [0.92, 0.8]),
-            cl.ExactMatch("reference"),
-        ],
-    )
-    linker = Linker(sides, model, log_level=logging.ERROR)
-    linker.training.estimate_probability_two_random_records_match([block_on("reference"), block_on("amount", "name_start")], recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("amount"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("name_start"))
-    links = linker.inference.predict(threshold_match_probability=THRESHOLDS[0]).as_pandas_dataframe()
+    books, bank = (pd.DataFrame(_splink_rows(case, side)) for side in ("left", "right"))
+    links = splink_model.links(books, bank, BLOCKS, days=(1, 4, 10), least=THRESHOLDS[0])
     links = links.sort_values(["match_probability", "row_id_l", "row_id_r"], ascending=[False, True, True])
     found = list(_one_to_one(links))
     return max(([m for m in found if m.confidence >= least] for least in THRESHOLDS), key=lambda kept: score(case, kept, {}).f1)
@@ -100,6 +84,6 @@ def _splink_rows(case: Case, side: str) -> Iterator[dict[str, object]]:
         for lead in ("ACH CREDIT ", "ACH DEBIT ", "ACH ", "DEPOSIT ", "PAYMENT ", "TRANSFER ", "EFT "):
             text = text.removeprefix(lead)
         yield {
-            "row_id": row.id, "amount": str(row.amount), "on_date": row.on.isoformat(), "text": text or None,
+            "row_id": row.id, "amount": f"{row.amount} {row.currency}", "on_date": pd.Timestamp(row.on), "text": text or None,
             "reference": row.reference.upper() or quoted, "name_start": text[:5] or None,
         }  # fmt: skip

@@ -12,7 +12,7 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a side. ``amount`` in USD, receipts +. ``on`` is the books' date or the bank's booking date."""
+    """One row of a side. ``amount`` in ``currency``, receipts +. ``on`` is the books' date or the bank's booking date."""
 
     side: Side
     id: str
@@ -22,6 +22,7 @@ class Row:
     reference: str
     check_number: str
     description: str
+    currency: str = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """A row that truly has no partner, and the reasons that describe why."""
+    """One of the rows ``among`` truly has no partner, and the reasons that describe why.
+
+    Mostly that is one row; of two equal rows nobody can say which is the copy, so either may stay open, but exactly one.
+    """
 
     kind: str
     side: Side
-    id: str
+    among: frozenset[str]
     reasons: frozenset[str]
 
 

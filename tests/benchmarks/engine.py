@@ -35,7 +35,7 @@ def _written(case: Case, side: Side, folder: Path) -> Path:
 
 
 def _cells(row: Row) -> tuple[object, ...]:
-    return row.id, row.on, row.amount, "USD", row.counterparty, row.reference, row.check_number, row.description
+    return row.id, row.on, row.amount, row.currency, row.counterparty, row.reference, row.check_number, row.description
 
 
 def _matches(result: Result) -> list[Match]:

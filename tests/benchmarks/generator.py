@@ -6,7 +6,7 @@ from random import Random
 
 from tests.benchmarks.case import Case
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.kinds import WEIGHTS
+from tests.benchmarks.kinds import ONCE, WEIGHTS
 from tests.benchmarks.levels import LEVELS
 
 
@@ -17,7 +17,8 @@ def generate(seed: int, level: str = "ordinary", events: int = 1000) -> Case:
     for _ in range(max(12, events // 15)):
         ground.party()
     kinds, weights = list(WEIGHTS), list(WEIGHTS.values())
-    for kind in draw.choices(kinds, weights, k=events):
+    # every kind at least once where there is room for it, then as often as it usually happens
+    for kind in (*ONCE, *kinds[:events], *draw.choices(kinds, weights, k=max(0, events - len(kinds)))):
         kind(ground)
     rows = sorted(ground.rows, key=lambda row: (row.side, row.on, row.id))  # ids are random, so nothing is told by the order within a day
     return Case(level, seed, tuple(rows), tuple(ground.groups), tuple(ground.alone), frozenset(ground.undecidable))

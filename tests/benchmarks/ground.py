@@ -30,6 +30,7 @@ class Ground:
     cryptic: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     references: set[str] = field(default_factory=set)
+    rates: dict[str, list[Decimal]] = field(default_factory=dict)
 
     # ------------------------------------------------------------------------------------------------------------------ draws
     def chance(self, share: float) -> bool:
@@ -63,18 +64,39 @@ class Ground:
                 self.references.add(found)
                 return found
 
-    # ----------------------------------------------------------------------------------------------------------------- writing
-    def left(self, on: date, amount: Decimal, name: str = "", reference: str = "", check_number: str = "", text: str = "") -> str:
-        return self._add("left", on, amount, name, reference, check_number, text)
+    def check_number(self) -> str:
+        return str(self.draw.randrange(1000, 99_999))
 
-    def right(self, on: date, amount: Decimal, text: str, name: str = "", reference: str = "", check_number: str = "") -> str:
-        return self._add("right", on, amount, name, reference, check_number, text)
+    def rate(self, currency: str, on: date) -> Decimal:
+        """What a unit of ``currency`` was worth in USD on a day: a walk of up to half a percent a day, one per case and currency."""
+        if currency not in self.rates:
+            walk = [Decimal(self.draw.randrange(9000, 13_500)) / 10_000]
+            while len(walk) < self.level.days + 60:
+                walk.append((walk[-1] * Decimal(self.draw.randrange(9950, 10_051)) / 10_000).quantize(Decimal("0.0001")))
+            self.rates[currency] = walk
+        return self.rates[currency][(on - ENDED_ON).days + self.level.days]
+
+    # ----------------------------------------------------------------------------------------------------------------- writing
+    def left(
+        self, on: date, amount: Decimal, name: str = "", reference: str = "", check_number: str = "", text: str = "", currency: str = "USD"
+    ) -> str:
+        return self._add("left", on, amount, name, reference, check_number, text, currency)
+
+    def right(self, on: date, amount: Decimal, text: str, check_number: str = "", currency: str = "USD") -> str:
+        return self._add("right", on, amount, "", "", check_number, text, currency)
 
     def together(self, kind: str, lefts: list[str], rights: list[str]) -> None:
         self.groups.append(Group(kind, frozenset(lefts), frozenset(rights)))
 
     def on_its_own(self, kind: str, side: Side, row: str, *reasons: str) -> None:
-        self.alone.append(Alone(kind, side, row, frozenset(reasons or ("unmatched",))))
+        self.alone.append(Alone(kind, side, frozenset({row}), frozenset(reasons or ("unmatched",))))
+
+    def copies(self, kind: str, side: Side, rows: list[str], other: str) -> None:
+        """Two equal rows of which ``other`` settles one. Which is the copy, nobody can say; one of them stays open as a duplicate."""
+        self.alone.append(Alone(kind, side, frozenset(rows), frozenset({"duplicate"})))
+        pair = ([rows[0]], [other]) if side == "left" else ([other], [rows[0]])
+        self.together(kind, *pair)
+        self.undecidable.update((side, row) for row in rows)
 
     def bank_text(self, name: str, reference: str = "", lead: str | None = None) -> str:
         """A bank line's text for money from or to ``name``, with its reference where the level lets banks show it."""
@@ -104,9 +126,9 @@ class Ground:
     def _filler(self) -> str:
         return f"{self.draw.randrange(10**8, 10**9)}" if self.chance(0.3) else ""
 
-    def _add(self, side: Side, on: date, amount: Decimal, name: str, reference: str, check_number: str, text: str) -> str:
+    def _add(self, side: Side, on: date, amount: Decimal, name: str, reference: str, check_number: str, text: str, currency: str) -> str:
         while (row := f"{'B' if side == 'left' else 'K'}{self.draw.randrange(10**9, 10**10)}") in self.ids:
             pass
         self.ids.add(row)
-        self.rows.append(Row(side, row, on, amount.quantize(CENT), name, reference, check_number, text))
+        self.rows.append(Row(side, row, on, amount.quantize(CENT), name, reference, check_number, text, currency))
         return row

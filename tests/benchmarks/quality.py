@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from ingestion.settings import Settings
 from tests.benchmarks import baselines
 from tests.benchmarks.case import Case
 from tests.benchmarks.engine import run_engine
+from tests.benchmarks.figures import Figure
 from tests.benchmarks.generator import generate
 from tests.benchmarks.score import Match, Score, score
 
@@ -21,21 +21,6 @@ BASELINES: dict[str, Callable[[Case], list[Match]]] = {
     "exact reference": baselines.exact_reference,
     "splink": baselines.splink,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure of a level. ``target`` is what is aimed at; below ``floor`` the tests fail."""
-
-    level: str
-    name: str
-    value: float
-    target: float
-    floor: float
-
-    @property
-    def is_met(self) -> bool:
-        return self.value >= self.target
 
 
 # level -> figure -> (target, floor)

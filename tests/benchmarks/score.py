@@ -48,7 +48,10 @@ def share() -> Share:
 
 @dataclass
 class Score:
-    """Pairs right of those confirmed (precision) and found of those true (recall), groups exactly right, open rows rightly explained."""
+    """Pairs right of those confirmed (precision) and found of those true (recall), groups exactly right, open rows rightly explained.
+
+    By kind, what is stated counts: confirmed or suggested. ``calibration`` counts whole matches that are confirmed, by confidence.
+    """
 
     precision: Share = field(default_factory=share)
     suggested: Share = field(default_factory=share)
@@ -58,7 +61,11 @@ class Score:
     reasons: Share = field(default_factory=share)
     recall_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
     precision_by_rule: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    groups_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
     reasons_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    precision_by_kind: dict[str, Share] = field(default_factory=lambda: defaultdict(share))
+    money_confirmed: Decimal = Decimal(0)
+    money_wrong: Decimal = Decimal(0)
     calibration: dict[float, Share] = field(default_factory=lambda: defaultdict(share))
     wrong: list[tuple[str, frozenset[str], frozenset[str]]] = field(default_factory=list)
     reported_as: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -68,6 +75,17 @@ class Score:
         both = self.precision.value + self.recall_confirmed.value
         return 2 * self.precision.value * self.recall_confirmed.value / both if both else 0.0
 
+    def f1_of(self, kind: str) -> float:
+        """Of one kind, suggestions counted like confirmations."""
+        precision, recall = self.precision_by_kind[kind], self.recall_by_kind[kind]
+        both = precision.value + recall.value
+        return 2 * precision.value * recall.value / both if precision.all and both else 0.0
+
+    @property
+    def money_mismatched(self) -> float:
+        """The share of the money confirmed that was confirmed wrongly."""
+        return float(self.money_wrong / self.money_confirmed) if self.money_confirmed else 0.0
+
 
 def _is_whole_set(match: Match, groups_of: dict[tuple[Side, str], Group], amounts: dict[str, Decimal]) -> bool:
     """Whether ``match`` is n to n of equal amounts and consists of whole true groups."""
@@ -75,6 +93,13 @@ def _is_whole_set(match: Match, groups_of: dict[tuple[Side, str], Group], amount
         return False
     groups = {groups_of.get(("left", row)) for row in match.lefts} | {groups_of.get(("right", row)) for row in match.rights}
     return None not in groups and all(group.lefts <= match.lefts and group.rights <= match.rights for group in groups if group)
+
+
+def _kinds(case: Case) -> dict[tuple[Side, str], str]:
+    """The kind that each row is of."""
+    found: dict[tuple[Side, str], str] = {(alone.side, row): alone.kind for alone in case.alone for row in alone.among}
+    found |= {("left", row): group.kind for group in case.groups for row in group.lefts}
+    return found | {("right", row): group.kind for group in case.groups for row in group.rights}
 
 
 def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str], into: Score | None = None) -> Score:
@@ -89,6 +114,7 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
     groups_of: dict[tuple[Side, str], Group] = {("left", row): group for group in case.groups for row in group.lefts}
     groups_of |= {("right", row): group for group in case.groups for row in group.rights}
     amounts = {row.id: row.amount for row in case.rows}
+    kinds = _kinds(case)
     whole = {(group.lefts, group.rights) for group in case.groups}
 
     def decidable(pair: Pair) -> bool:
@@ -104,9 +130,17 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
         good, all_of_it = (right, len(pairs)) if match.pairs else (int((match.lefts, match.rights) in whole), 1)
         (result.precision if match.status == "confirmed" else result.suggested).add(good, all_of_it)
         result.precision_by_rule[f"{match.rule} ({match.status})"].add(good, all_of_it)
-        result.calibration[round(match.confidence, 4)].add(good, all_of_it)
-        if match.status == "confirmed" and good < all_of_it:
-            result.wrong.append((match.rule, match.lefts, match.rights))
+        for pair in pairs:
+            # a wrong pair counts against the kinds of both its rows
+            for kind in {kinds[("left", pair[0])], kinds[("right", pair[1])]}:
+                result.precision_by_kind[kind].add(int(pair in truth), 1)
+        if match.status == "confirmed" and all_of_it:
+            money = sum((abs(amounts[row]) for row in match.lefts or match.rights), Decimal(0))
+            result.money_confirmed += money
+            result.calibration[round(match.confidence, 4)].add(int(good == all_of_it), 1)
+            if good < all_of_it:
+                result.money_wrong += money
+                result.wrong.append((match.rule, match.lefts, match.rights))
     stated = {(match.lefts, match.rights) for match in matches}
     for group in case.groups:
         pairs = {pair for pair in group.pairs if decidable(pair)}
@@ -114,10 +148,12 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
         result.recall.add(both, len(pairs))
         result.recall_confirmed.add(len(pairs & found["confirmed"]), len(pairs))
         result.recall_by_kind[group.kind].add(both, len(pairs))
-        if len(group.lefts) + len(group.rights) > 2:
+        if len(group.lefts) + len(group.rights) > 2 or not group.pairs:
             result.exact_groups.add(int((group.lefts, group.rights) in stated), 1)
+            result.groups_by_kind[group.kind].add(int((group.lefts, group.rights) in stated), 1)
     for alone in case.alone:
-        reason = reasons.get((alone.side, alone.id), "matched")
+        open_rows = [reasons[alone.side, row] for row in alone.among if (alone.side, row) in reasons]
+        reason = open_rows[0] if len(open_rows) == 1 else "all of the copies" if open_rows else "matched"
         result.reasons.add(int(reason in alone.reasons), 1)
         result.reasons_by_kind[alone.kind].add(int(reason in alone.reasons), 1)
         result.reported_as[alone.kind][reason] += 1

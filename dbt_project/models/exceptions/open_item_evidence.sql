@@ -46,6 +46,31 @@ duplicates as (
         )
 ),
 
+file_copies as (
+    -- in a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another
+    select distinct copies.item_id
+    from open_items
+    inner join items as copies
+        on open_items.item_id = copies.item_id
+    inner join matched as originals
+        on
+            copies.scope = originals.scope
+            and copies.side = originals.side
+            and copies.amount = originals.amount
+            and {{ days_between('copies.item_on', 'originals.item_on') }} between -7 and 7
+    where
+        copies.reconciliation = 'files'
+        and originals.reconciliation = 'files'
+        and upper(copies.counterparty) = upper(originals.counterparty)
+        and copies.stated_references = originals.stated_references
+        and coalesce(copies.check_number, '') = coalesce(originals.check_number, '')
+        and (
+            copies.item_on = originals.item_on
+            or copies.stated_references <> {{ empty_text_list() }}
+            or copies.check_number is not null
+        )
+),
+
 same_pairs as (
     -- both copies may be open, too
     select distinct open_items.item_id
@@ -182,7 +207,7 @@ posted_documents as (
 final as (
     select
         open_items.*,
-        duplicates.item_id is not null as has_matched_twin,
+        duplicates.item_id is not null or file_copies.item_id is not null as has_matched_twin,
         same_pairs.item_id is not null as has_open_twin,
         coalesce(elsewhere.is_elsewhere, false) as is_elsewhere,
         void_invoices.entry_id is not null as settles_void_invoice,
@@ -193,6 +218,8 @@ final as (
     from open_items
     left join duplicates
         on open_items.item_id = duplicates.item_id
+    left join file_copies
+        on open_items.item_id = file_copies.item_id
     left join same_pairs
         on open_items.item_id = same_pairs.item_id
     left join elsewhere

@@ -47,6 +47,8 @@ reversals as (
         and regexp_matches(upper(corrections.description), {{ word_pattern('correction') }})
         and not regexp_matches(upper(corrections.description), {{ word_pattern('returned_item') }})
         and not coalesce(regexp_matches(upper(originals.description), {{ word_pattern('correction') }}), false)
+        -- where both name a check, it is the same check
+        and coalesce(originals.check_number = corrections.check_number, true)
 ),
 
 self_balancing as (

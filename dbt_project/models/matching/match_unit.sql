@@ -15,7 +15,9 @@ bundles as (
         sum(amount) as amount,
         max(item_on) as unit_on,
         min(facility) as facility,
-        case when count(distinct counterparty_key) = 1 then min(counterparty_key) end as counterparty_key,
+        case when count(distinct coalesce(counterparty_key, counterparty)) = 1
+            then coalesce(min(counterparty_key), {{ name_key('min(counterparty)') }})
+        end as counterparty_key,
         case when count(distinct description) = 1 then min(description) end as description,
         case when count(distinct coalesce(check_number, '')) = 1 then min(check_number) end as check_number,
         min(case when is_check then 1 else 0 end) = 1 as is_check,
