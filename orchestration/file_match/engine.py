@@ -13,8 +13,9 @@ import pandas as pd
 
 from ingestion import load_log
 from ingestion.settings import Settings
-from orchestration.dbt import run_dbt
+from orchestration.dbt import build_models
 from orchestration.file_match.items import Item
+from orchestration.rule_set import use_rules
 
 RECONCILIATION = "files"
 MODELS = [
@@ -78,12 +79,9 @@ def decide(work: Settings, settings: Settings, rules: Path | None = None) -> Non
         (work.state / "dbt_target").mkdir(parents=True, exist_ok=True)
         shutil.copy(target / "partial_parse.msgpack", work.state / "dbt_target")
     if rules:
-        run_dbt(["seed", "--quiet", "--select", *SEEDS], work, quiet=True)
-        with duckdb.connect(str(work.warehouse)) as con:
-            con.execute("delete from rules.match_rules")
-            con.execute("insert into rules.match_rules by name select * from read_csv(?, all_varchar = true)", [str(rules)])
-    wanted = MODELS if rules else [*SEEDS, *MODELS]
-    run_dbt(["build", "--quiet", "--select", *wanted, "--exclude", "resource_type:test", "resource_type:unit_test"], work, quiet=True)
+        build_models(SEEDS, work)
+        use_rules(work.warehouse, rules)
+    build_models(MODELS if rules else [*SEEDS, *MODELS], work)
 
 
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:
