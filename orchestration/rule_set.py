@@ -25,7 +25,7 @@ def check_rules(path: Path) -> None:
 
 
 def use_rules(warehouse: Path, path: Path) -> None:
-    """Puts the rules of ``path`` in the place of those in ``warehouse``. Raises ConfigError where a value fits no column: nothing changes."""
+    """Puts the rules of ``path`` in the place of the warehouse's. Raises ConfigError where a value fits no column; nothing changes."""
     with duckdb.connect(str(warehouse)) as con:
         con.execute("begin")
         try:
