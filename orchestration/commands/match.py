@@ -20,7 +20,7 @@ from orchestration.progress import say
 if TYPE_CHECKING:
     from orchestration.file_match.file_read import FileRead
 
-SET = "One line of such a map, over it (repeatable): amount='Net Amount', date_order=dmy, decimal=., sign=inverted, in_currency=EUR, header=5."
+SET = "One line of such a map (repeatable): amount='Net Amount', date_order=dmy, decimal=., sign=inverted, in_currency=EUR, header=5."
 
 
 def register(app: typer.Typer) -> None:

@@ -84,7 +84,9 @@ def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: 
     decide(work, settings, rules)
     with duckdb.connect(str(work.warehouse), read_only=True) as con:
         reasons = dict(con.execute("select reason_code, sentence from rules.reason_codes").fetchall())
-        return Result(_frame(con, MEMBERS), _frame(con, EXCEPTIONS), _frame(con, NEAREST), _frame(con, RULES), reasons, latest)
+        return Result(
+            _frame(con, MEMBERS), _frame(con, EXCEPTIONS), _frame(con, NEAREST), _frame(con, RULES, latest, latest, latest), reasons, latest
+        )
 
 
 def decide(work: Settings, settings: Settings, rules: Path | None = None) -> None:
@@ -141,7 +143,9 @@ NEAREST = """
 """
 RULES = """
     select rule_id as rule, version, state, confidence, description
-    from rules.match_rules where reconciliation = 'files' order by priority, rule_id
+    from rules.match_rules
+    where reconciliation = 'files' and effective_from <= ? and coalesce(effective_to, ?) >= ?
+    order by priority, rule_id
 """
 
 
@@ -172,6 +176,6 @@ def _prepare(items: Sequence[Item], work: Settings) -> None:
         lay_out(con)
 
 
-def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
-    result = con.execute(query)
+def _frame(con: duckdb.DuckDBPyConnection, query: str, *values: object) -> pd.DataFrame:
+    result = con.execute(query, values)
     return pd.DataFrame(result.fetchall(), columns=[d[0] for d in result.description])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def write_results(pair: Pair, result: Result, folder: Path) -> dict[str, Any]:
     _write(folder / "exceptions.csv", result.exceptions, EXCEPTIONS, extra, carried)
     summary = summarise(items, result) | {"files": [_told(file) for file in pair.files]}
     (folder / "summary.json").write_text(json.dumps(summary, indent=1, default=str) + "\n")
-    (folder / "report.html").write_text(page(view(pair, result)), encoding="utf-8")
+    (folder / "report.html").write_text(page(view(pair, result), date.today()), encoding="utf-8")
     return summary
 
 

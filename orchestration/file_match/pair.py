@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 
 from orchestration.file_match.cells import DOLLAR
@@ -48,22 +49,25 @@ def read_pair(left: Path, right: Path, left_choices: Choices, right_choices: Cho
 
 
 def _dated(files: tuple[FileRead, FileRead], again: tuple[Callable[[str], FileRead], Callable[[str], FileRead]]) -> Pair:
-    """Where a file's dates can be read both ways: the way in which more equal amounts of the other file are near."""
-    read = list(files)
-    for n in (0, 1):
-        orders = files[n].date_orders
-        if len(orders) < 2:
-            continue
-        ways = {order: again[n](order) for order in orders}
-        scores = {order: near_amounts(way.items, read[1 - n].items) for order, way in ways.items()}
-        best = max(orders, key=lambda order: scores[order])
-        is_sure = len(set(scores.values())) > 1
-        words = "day before month" if best == "dmy" else "month before day"
-        because = "the other file's dates fit that better" if is_sure else "both orders are possible"
-        note = Note(
-            f"Dates were read with the {words}: {because}.", f"date_order={orders[1] if best == orders[0] else orders[0]}", not is_sure
-        )
-        read[n] = replace(ways[best], notes=(*ways[best].notes, note), date_orders=())
+    """Where dates can be read both ways: the ways in which most equal amounts of the two files are near each other."""
+    ways = [
+        {order: again[n](order) for order in file.date_orders} if len(file.date_orders) > 1 else {"": file} for n, file in enumerate(files)
+    ]
+    scores = {(one, other): near_amounts(ways[0][one].items, ways[1][other].items) for one, other in product(ways[0], ways[1])}
+    if len(scores) == 1:
+        return Pair(*files)
+    best = max(scores, key=lambda orders: scores[orders])
+    is_sure = list(scores.values()).count(scores[best]) == 1
+    because = "the two files fit each other best so" if is_sure else "both orders are possible"
+    read = []
+    for n, order in enumerate(best):
+        file = ways[n][order]
+        if order:
+            words = "day before month" if order == "dmy" else "month before day"
+            other = next(each for each in ways[n] if each != order)
+            note = Note(f"Dates were read with the {words}: {because}.", f"date_order={other}", not is_sure)
+            file = replace(file, notes=(*file.notes, note))
+        read.append(file)
     return Pair(*read)
 
 

@@ -64,7 +64,9 @@ def _under_header(frame: pd.DataFrame, choices: Choices, label: str, notes: list
         return Table(rows[0], rows[1:], 2)
     at = next((n for n, row in enumerate(rows[:SEARCHED_FOR_HEADER]) if _is_header(row)), 0)
     if at:
-        notes.append(Note(f"The headers are in row {at + 1}; what stands above them was passed over.", "header=ROW"))
+        notes.append(
+            Note(f"The headers are in row {at + 1} (blank rows not counted); what stands above them was passed over.", "header=ROW")
+        )
         return Table(_names(rows[at]), rows[at + 1 :], at + 2)
     if any(cells.is_day(cell) for cell in rows[0]):
         notes.append(

@@ -15,7 +15,8 @@ def warehouse(tmp_path):
     with duckdb.connect(str(path)) as con:
         con.execute("create schema rules")
         con.execute(
-            "create table rules.match_rules as select * replace (cast(priority as integer) as priority) from read_csv(?, all_varchar = true)",
+            "create table rules.match_rules as select * replace (cast(priority as integer) as priority)"
+            " from read_csv(?, all_varchar = true)",
             [str(SEED)],
         )
     return path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-LABELS, BARS, FIGURES, ROW = 232, 250, 138, 26  # widths of the three columns of a bar chart, height of a row
+LABELS, BARS, FIGURES, ROW = 252, 240, 128, 26  # widths of the three columns of a bar chart, height of a row
 CLASSES = ("matched", "suggested", "open", "plain")
 
 
@@ -40,7 +40,7 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
     drawn = []
     for n, row in enumerate(rows):
         y, x = n * ROW, Decimal(LABELS)
-        drawn.append(f'<text x="{LABELS - 10}" y="{y + 17}" class="end">{_short(row.label, 37)}<title>{escape(row.label)}</title></text>')
+        drawn.append(f'<text x="{LABELS - 10}" y="{y + 17}" class="end">{_short(row.label, 40)}<title>{escape(row.label)}</title></text>')
         for part in row.parts:
             if part.size:
                 across = max(part.size / largest * BARS, Decimal(1))

@@ -1,4 +1,4 @@
-"""The page itself: the view drawn into template.html. Everything that came from a file is escaped, and the policy lets only our script run."""
+"""The page: the view drawn into template.html. What came from a file is escaped, and the policy lets only our own script run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from html import escape
 from pathlib import Path
@@ -25,8 +26,8 @@ TILES = 3  # currencies that get a headline figure of their own; the table of to
 LISTED = 200  # rows set aside that are shown
 
 
-def page(view: View) -> str:
-    """The whole document."""
+def page(view: View, made_on: date) -> str:
+    """The whole document. ``made_on`` is the day it is made."""
     style = (ROOT / "dashboards" / "assets" / "tieout.css").read_text(encoding="utf-8") + (HERE / "report.css").read_text(encoding="utf-8")
     script = (HERE / "report.js").read_text(encoding="utf-8")
     left, right = view.pair.files
@@ -38,6 +39,7 @@ def page(view: View) -> str:
         left=escape(left.name),
         right=escape(right.name),
         as_of=day(view.as_of),
+        made_on=day(made_on),
         rule_set=escape(view.rule_set),
         verdict=_verdict(view),
         tiles=_tiles(view),
@@ -65,7 +67,8 @@ def _hash(text: str) -> str:
 
 def _verdict(view: View) -> str:
     if not view.ties:
-        return '<div class="verdict bad"><strong>\u2717 The sums do not agree.</strong> Do not rely on this report; please report the error.</div>'
+        told = "Do not rely on this report, and please report the error."
+        return f'<div class="verdict bad"><strong>\u2717 The sums do not agree.</strong> {told}</div>'
     aside = sum(len(file.set_aside) for file in view.pair.files)
     also = f" {plural(aside, 'row')} could not be read and took no part: see below." if aside else ""
     opened = view.count("open") + view.count("suggested")
@@ -78,7 +81,7 @@ def _tiles(view: View) -> str:
     tiles = [
         _tile("Matched, by count", money.percent(money.rate(Decimal(matched), Decimal(rows))), f"{matched:,} of {plural(rows, 'row')}"),
         *(
-            _tile(f"Matched, by value in {escape(c)}", money.percent(view.by_value[c]), "amounts without sign, both files")
+            _tile(f"Matched, {escape(c)}", money.percent(view.by_value[c]), "by value, both files, without sign")
             for c in view.currencies[:TILES]
         ),
         _tile("Matches", f"{view.matches.get('confirmed', 0):,}", f"{view.count('matched'):,} rows confirmed by rule"),
@@ -160,7 +163,8 @@ def _doubts(files: Iterable[FileRead]) -> str:
     lines = "".join(
         f"<li><strong>{escape(file.name)}</strong>: {escape(note.text)} {_override(file, note.override)}</li>" for file, note in doubts
     )
-    return f'<section class="card doubts" aria-labelledby="doubts"><h2 id="doubts">Please check how the files were read</h2><ul>{lines}</ul></section>'
+    title = '<h2 id="doubts">Please check how the files were read</h2>'
+    return f'<section class="card doubts" aria-labelledby="doubts">{title}<ul>{lines}</ul></section>'
 
 
 def _override(file: FileRead, override: str) -> str:

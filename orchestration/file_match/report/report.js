@@ -33,6 +33,9 @@
     node.append(...children.filter(child => child !== null && child !== ""));
     return node;
   };
+  // A long id that a program made is shown by its ends; the whole of it is its title, and can be searched for.
+  const short = label => label.length > 22 ? label.slice(0, 10) + "\u2026" + label.slice(-6) : label;
+  const known = n => make("span", { title: data.items[n][LABEL] }, short(data.items[n][LABEL]));
   const sub = text => text ? make("span", { class: "sub" }, text) : null;
 
   // -- rows: what a list shows, with what it can be filtered and sorted by ---------------------------------------------------------------
@@ -90,13 +93,13 @@
   };
   const nearest = list => list.map(([n, test]) => {
     const item = data.items[n];
-    return make("div", { class: "near" }, make("b", {}, item[LABEL]), " " + [item[DAY], money(BigInt(item[CENTS]))].filter(Boolean).join(", ") + ": " + test);
+    return make("div", { class: "near" }, make("b", { title: item[LABEL] }, short(item[LABEL])), " " + [item[DAY], money(BigInt(item[CENTS]))].filter(Boolean).join(", ") + ": " + test);
   });
   const openCells = row => {
     const item = data.items[row.items[0]];
     return make("tr", {},
       make("td", {}, data.names[item[SIDE]]), make("td", { class: "nowrap" }, item[DAY]), make("td", { class: "number" }, row.age === null ? "" : count(row.age)),
-      make("td", {}, item[LABEL]), make("td", {}, named(row.items[0])),
+      make("td", {}, known(row.items[0])), make("td", {}, named(row.items[0])),
       make("td", { class: "number" }, data.currencies[item[CURRENCY]] + "\u00a0" + money(row.cents)),
       make("td", {}, ...(row.near.length ? nearest(row.near) : [sub("no row of a similar amount within 30 days")])));
   };
@@ -105,7 +108,8 @@
     const cell = make("div", { class: "side" });
     for (const n of items) {
       const item = data.items[n];
-      cell.append(make("span", { class: "nowrap" }, item[DAY]), make("span", { class: "who" }, make("b", {}, item[LABEL]), sub([item[WHO], item[TEXT], item[REFERENCE]].filter(Boolean).join(" \u00b7 "))),
+      cell.append(make("span", { class: "nowrap" }, item[DAY]), make("span", { class: "who" }, make("b", {}, item[WHO] || item[TEXT] || "\u2013"),
+          sub([item[WHO] ? item[TEXT] : "", item[REFERENCE]].filter(Boolean).join(" \u00b7 ")), make("span", { class: "sub" }, known(n))),
         make("span", { class: "money" }, data.currencies[item[CURRENCY]] + "\u00a0" + money(BigInt(item[CENTS]))));
     }
     if (items.length > 1) cell.append(make("span"), make("span", { class: "who" }, count(items.length) + " rows together"), make("b", { class: "money" }, sumsInWords(items)));
@@ -114,7 +118,7 @@
   const because = row => [make("div", {}, data.rules[row.rule]), sub(row.why),
     row.kind === "one to one" ? null : make("div", { class: "sub" }, row.kind),
     row.margin === null ? null : make("div", { class: "sub" }, "The next best pairing costs " + count(row.margin) + " more."),
-    row.status === 1 ? make("div", { class: "sub" }, row.near.length ? "Runner-up:" : "No other row is near.") : null,
+    row.status === 1 ? make("div", { class: "sub" }, row.near.length ? "Runner-up:" : "No other free row is near.") : null,
     ...nearest(row.near)].filter(Boolean);
   const matchCells = row => make("tr", {}, sideCell(row.left), sideCell(row.right),
     make("td", { class: "number" }, row.difference === 0n ? make("span", { class: "quiet" }, "0.00") : make("b", {}, money(row.difference))),

@@ -82,7 +82,9 @@ def view(pair: Pair, result: Result) -> View:
 def rule_set(result: Result) -> str:
     """The rules' number and a fingerprint of all they say: the same for everyone who runs the same rules."""
     text = result.rules.sort_values("rule").to_csv(index=False)
-    return f"{len(result.rules)} rules, fingerprint {hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    versions = sorted({int(version) for version in result.rules.version})
+    version = f"version {versions[-1]}" if len(versions) == 1 else f"versions {versions[0]} to {versions[-1]}" if versions else "none"
+    return f"{len(result.rules)} rules, {version}, fingerprint {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def matched_value(lines: Sequence[Total], currency: str) -> Decimal | None:
@@ -202,8 +204,15 @@ def table_rows(items: Sequence[Item], result: Result, of: Mapping[Key, Verdict])
             for row in result.exceptions.itertuples()
             if of[row.side, row.id] == "open"
         ],
-        "matches": _matches(result, place, rules, currencies, nearest),
+        "matches": _matches(
+            result, place, rules, currencies, _free(nearest, {place[key] for key, verdict in of.items() if verdict == "matched"})
+        ),
     }
+
+
+def _free(nearest: Mapping[Key, list[tuple[int, str]]], taken: set[int]) -> dict[Key, list[tuple[int, str]]]:
+    """The candidates that no confirmed match has taken: what a suggestion could have been instead."""
+    return {key: [candidate for candidate in candidates if candidate[0] not in taken] for key, candidates in nearest.items()}
 
 
 def _item(item: Item, currencies: list[str]) -> list[Any]:
