@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
         rules: Annotated[Path | None, typer.Option("--rules", help="CSV in the form of dbt_project/seeds/match_rules.csv.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
     ) -> None:
-        """Reconcile two files. Exit code 1 where something stays open."""
+        """Reconcile two files. Exit code 1 where something stays open or a row could not be read."""
         from orchestration.file_match.choices import read_choices
         from orchestration.file_match.engine import match_items
         from orchestration.file_match.output import write_results
@@ -63,7 +63,7 @@ def register(app: typer.Typer) -> None:
             print(json.dumps(summary, indent=1, default=str))
         else:
             _show(summary, out)
-        if not summary["conserved"] or len(result.exceptions):
+        if not summary["conserved"] or len(result.exceptions) or any(file.set_aside for file in pair.files):
             raise typer.Exit(1)
 
 

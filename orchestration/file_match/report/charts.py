@@ -83,7 +83,7 @@ def _svg(title: str, width: int, height: int, drawn: Sequence[str], rows: Sequen
     """Readers that do not see the picture hear its title and every figure."""
     figures = "; ".join(f"{row.label}: {', '.join(part.words for part in row.parts if part.size)}" for row in rows)
     return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{title}. {figures}")}" xmlns="http://www.w3.org/2000/svg">'
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{title}. {figures}")}">'
         f"{''.join(drawn)}</svg>"
     )
 

@@ -202,7 +202,7 @@
       kept = rows.filter(row => passes(row, want));
     };
     const tell = () => {
-      const what = isOpen ? (kept.length === 1 ? "row" : "rows") : (kept.length === 1 ? "match" : "matches");
+      const what = isOpen ? (rows.length === 1 ? "row" : "rows") : (rows.length === 1 ? "match" : "matches");
       const sums = [0, 1].map(n => [data.names[n], sumsInWords(kept.flatMap(row => n ? row.right : row.left))]).filter(each => each[1]);
       told.replaceChildren(`${count(kept.length)} of ${count(rows.length)} ${what}`, ...sums.map(([file, sum]) => make("span", { class: "sub" }, `${file}: ${sum}`)));
     };
