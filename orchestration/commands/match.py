@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from dashboards.labels import plural
 from ingestion.errors import ConfigError
 from ingestion.settings import settings
 from orchestration.progress import say
@@ -74,8 +75,8 @@ def _tell(file: FileRead) -> None:
         otherwise = f" Otherwise: --{file.side}-set {note.override}" if note.override else ""
         say(f"  {'[bold]Check:[/bold] ' if note.is_doubtful else ''}{escape(note.text + otherwise)}")
     if file.set_aside:
-        first = file.set_aside[0]
-        say(f"  [bold]Check:[/bold] {len(file.set_aside):,} rows could not be read and take no part; row {first.row}: {escape(first.why)}")
+        count, first = plural(len(file.set_aside), "row"), file.set_aside[0]
+        say(f"  [bold]Check:[/bold] {count} could not be read and took no part. Row {first.row}: {escape(first.why)}")
 
 
 def _show(summary: dict, out: Path) -> None:
@@ -91,5 +92,7 @@ def _show(summary: dict, out: Path) -> None:
             f"{side['matched_amount']:,.2f}", f"{side['suggested']:,}", f"{side['exceptions']:,}", f"{side['exception_amount']:,.2f}",
         )  # fmt: skip
     console.print(table)
-    verdict = "Every cent is accounted for." if summary["conserved"] else "The sums do not agree."
+    read_whole = not any(file["set_aside"] for file in summary["files"])
+    every = "Every cent is accounted for." if read_whole else "Every cent of the rows that could be read is accounted for."
+    verdict = every if summary["conserved"] else "The sums do not agree."
     console.print(f"{verdict} Read {out / 'report.html'}", soft_wrap=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboards.labels import plural
 from ingestion.errors import ConfigError
 from orchestration.file_match import cells
 from orchestration.file_match.choices import Choices
@@ -165,10 +166,11 @@ class Ways:
 
 
 def _read(table: Table, columns: Mapping[str, str], choices: Choices, file: FileRead, notes: list[Note]) -> FileRead:
-    orders = _orders(table, columns, choices)
     money = [value for meaning in ("amount", "debit", "credit") if meaning in columns for value in table.column(columns[meaning]) if value]
+    sign = _sign(money, choices, notes)
+    orders = _orders(table, columns, choices, sign)
     ways = Ways(
-        sign=_sign(money, choices, notes),
+        sign=sign,
         order=orders[0] if orders else "",
         marks=choices.debit_marks or cells.DEBIT_MARKS,
         currency=choices.in_currency or next((c for m in ("amount", "debit", "credit") if (c := currency_in(columns.get(m, "")))), ""),
@@ -188,10 +190,14 @@ def _read(table: Table, columns: Mapping[str, str], choices: Choices, file: File
     return FileRead(file.name, file.side, tuple(items), dict(columns), tuple(notes), tuple(aside), orders)
 
 
-def _orders(table: Table, columns: Mapping[str, str], choices: Choices) -> tuple[str, ...]:
+def _orders(table: Table, columns: Mapping[str, str], choices: Choices, sign: str) -> tuple[str, ...]:
+    """The orders in which the dates can be read, the likelier first: who writes a decimal comma writes the day first."""
     if "date" not in columns:
         return ()
-    return (choices.date_order,) if choices.date_order else cells.date_orders(table.column(columns["date"]))
+    if choices.date_order:
+        return (choices.date_order,)
+    orders = cells.date_orders(table.column(columns["date"]))
+    return tuple(sorted(orders)) if sign == "," else orders
 
 
 def _sign(money: list[str], choices: Choices, notes: list[Note]) -> str:
@@ -262,17 +268,17 @@ def _items(table: Table, columns: Mapping[str, str], ways: Ways, side: str, note
 
 def _counted(empty: int, rounded: int, unmarked: int, doubles: int) -> Iterator[Note]:
     if empty:
-        yield Note(f"{empty:,} rows hold neither a date nor an amount and were passed over.")
+        yield Note(f"{plural(empty, 'row')} without a date and an amount: passed over.")
     if rounded:
-        yield Note(f"{rounded:,} amounts have more than two decimals and were rounded to the cent.", is_doubtful=True)
+        yield Note(f"{plural(rounded, 'amount')} with more than two decimals: rounded to the cent.", is_doubtful=True)
     if unmarked:
         yield Note(
-            f"{unmarked:,} rows say neither debit nor credit in a way that is known; their amounts were taken as written.",
+            f"{plural(unmarked, 'row')} with no known word for debit or credit: the amount was taken as written.",
             "debit_marks=MARK,MARK",
             is_doubtful=True,
         )
     if doubles:
-        yield Note(f"{doubles:,} rows repeat the id of an earlier one; they were numbered (id#2) and kept apart.", "id=COLUMN")
+        yield Note(f"{plural(doubles, 'row')} with the id of an earlier one: numbered (id#2) and kept apart.", "id=COLUMN")
 
 
 def _own(base: str, seen: Counter[str], used: set[str]) -> str:

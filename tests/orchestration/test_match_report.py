@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -143,6 +144,12 @@ def test_a_row_that_the_engine_lost_is_a_cross_and_no_tick():
     assert "1 rows and \u22127.25 are missing" in text
 
 
+def test_rows_that_could_not_be_read_are_part_of_the_verdict():
+    assert "Every cent is accounted for." not in page(view(pair(), result()), AS_OF)
+    whole = Pair(replace(pair().left, set_aside=()), pair().right)
+    assert "Every cent is accounted for." in page(view(whole, result()), AS_OF)
+
+
 def test_the_rule_set_is_known_by_its_content():
     other = result()
     other.rules.loc[0, "confidence"] = Decimal("0.9")
@@ -158,6 +165,7 @@ def test_what_a_suggestion_could_have_been_leaves_out_rows_that_are_taken():
 def test_evidence_in_words():
     assert why("reference INV7; name similarity 1.0; days apart 1") == "The same reference INV7, the same name, 1 day later on the right."
     assert why("name similarity 0.93; days apart -2") == "Names 93% alike, 2 days earlier on the right."
+    assert why("name similarity 1; days apart 0", dated=False) == "The same name.", "dates that took no part are no reason"
     assert why("something new") == "Something new."
     assert why("") == ""
 

@@ -166,6 +166,13 @@ def test_where_nothing_tells_day_from_month_the_reading_is_called_doubtful(pair)
     assert any("both orders are possible" in text for text in doubts(read.left))
 
 
+def test_who_writes_a_decimal_comma_is_taken_to_write_the_day_first(pair):
+    one = "Date;Amount\n03/04/2026;10,00\n05/06/2026;20,50\n"
+    read = pair(one, one)
+    assert [item.on for item in read.left.items] == [date(2026, 4, 3), date(2026, 6, 5)]
+    assert any("both orders are possible" in text for text in doubts(read.left))
+
+
 def test_a_stated_sign_is_not_overruled(pair):
     shape = SHAPES["the opposite sign"].content()
     (left,) = [pair(shape, USUAL, "sign=inverted").left]
@@ -193,7 +200,7 @@ def test_a_file_without_dates_is_compared_all_the_same_and_says_so(pair):
 def test_repeated_ids_stay_as_many_rows_as_they_are(pair):
     read = pair("ID,Date,Amount\nA,2026-09-01,5.00\nA,2026-09-01,5.00\nA#2,2026-09-02,6.00\n")
     assert [item.id for item in read.left.items] == ["A", "A#2", "A#2#2"]
-    assert "repeat the id" in said(read.left)
+    assert "with the id of an earlier one" in said(read.left)
 
 
 def test_thousands_are_told_from_decimals_or_called_doubtful(pair):
@@ -207,7 +214,7 @@ def test_thousands_are_told_from_decimals_or_called_doubtful(pair):
 def test_more_than_two_decimals_are_rounded_and_counted(pair):
     read = pair("Date,Amount\n2026-09-01,10.005\n2026-09-02,20.25\n")
     assert [item.amount for item in read.left.items] == [Decimal("10.00"), Decimal("20.25")]
-    assert any("1 amounts have more than two decimals" in text for text in doubts(read.left))
+    assert any("1 amount with more than two decimals" in text for text in doubts(read.left))
 
 
 def test_a_dollar_sign_is_the_other_files_dollar(pair):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-LABELS, BARS, FIGURES, ROW = 252, 240, 128, 26  # widths of the three columns of a bar chart, height of a row
+WIDTH, FIGURES, ROW = 620, 128, 26  # of a chart; of the figures at the end of its bars; height of a bar
+LABELS = 200  # width of the labels, where they are short
+LETTER = 6.3  # width of a letter of a label, about
 CLASSES = ("matched", "suggested", "open", "plain")
 
 
@@ -33,26 +35,27 @@ class Bar:
         return sum((part.size for part in self.parts), Decimal(0))
 
 
-def bars(title: str, rows: Sequence[Bar]) -> str:
-    """Horizontal bars, one under the other, on one scale."""
+def bars(title: str, rows: Sequence[Bar], labels: int = LABELS) -> str:
+    """Horizontal bars, one under the other, on one scale. ``labels`` is the width of the labels."""
     largest = max((row.size for row in rows), default=Decimal(0)) or Decimal(1)
-    width, height = LABELS + BARS + FIGURES, max(len(rows), 1) * ROW
+    across_all, height = WIDTH - labels - FIGURES, max(len(rows), 1) * ROW
     drawn = []
     for n, row in enumerate(rows):
-        y, x = n * ROW, Decimal(LABELS)
-        drawn.append(f'<text x="{LABELS - 10}" y="{y + 17}" class="end">{_short(row.label, 40)}<title>{escape(row.label)}</title></text>')
+        y, x = n * ROW, Decimal(labels)
+        label = _short(row.label, int((labels - 10) / LETTER))
+        drawn.append(f'<text x="{labels - 10}" y="{y + 17}" class="end">{label}<title>{escape(row.label)}</title></text>')
         for part in row.parts:
             if part.size:
-                across = max(part.size / largest * BARS, Decimal(1))
+                across = max(part.size / largest * across_all, Decimal(1))
                 drawn.append(_rect(x, y + 5, across, ROW - 10, part, row.label))
                 x += across
         drawn.append(f'<text x="{x + 8:.1f}" y="{y + 17}" class="figure">{escape(row.note)}</text>')
-    return _svg(title, width, height, drawn, rows)
+    return _svg(title, WIDTH, height, drawn, rows)
 
 
 def columns(title: str, rows: Sequence[Bar], top: str) -> str:
     """Vertical bars over time, from left to right. ``top`` is the figure at the top of the scale."""
-    width, height, floor, left = 620, 190, 160, 8
+    width, height, floor, left = WIDTH, 190, 160, 8
     largest = max((row.size for row in rows), default=Decimal(0)) or Decimal(1)
     step = Decimal(width - left) / max(len(rows), 1)
     every = -(-len(rows) // 12)  # as many labels as there is room for
@@ -82,10 +85,7 @@ def _rect(x: Decimal, y: Decimal | int, width: Decimal, height: Decimal | int, p
 def _svg(title: str, width: int, height: int, drawn: Sequence[str], rows: Sequence[Bar]) -> str:
     """Readers that do not see the picture hear its title and every figure."""
     figures = "; ".join(f"{row.label}: {', '.join(part.words for part in row.parts if part.size)}" for row in rows)
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{title}. {figures}")}">'
-        f"{''.join(drawn)}</svg>"
-    )
+    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(f"{title}. {figures}")}">{"".join(drawn)}</svg>'
 
 
 def _short(text: str, length: int) -> str:

@@ -38,7 +38,9 @@ def page(view: View, made_on: date) -> str:
         data=embedded(view.rows | {"names": [left.name, right.name]}),
         left=escape(left.name),
         right=escape(right.name),
-        as_of=day(view.as_of),
+        dates=f" Latest date in the files: {day(view.as_of)}; ages count from it."
+        if any(file.has_dates for file in view.pair.files)
+        else "",
         made_on=day(made_on),
         rule_set=escape(view.rule_set),
         verdict=_verdict(view),
@@ -70,10 +72,12 @@ def _verdict(view: View) -> str:
         told = "Do not rely on this report, and please report the error."
         return f'<div class="verdict bad"><strong>\u2717 The sums do not agree.</strong> {told}</div>'
     aside = sum(len(file.set_aside) for file in view.pair.files)
-    also = f" {plural(aside, 'row')} could not be read and took no part: see below." if aside else ""
     opened = view.count("open") + view.count("suggested")
     rest = "Nothing is open." if not opened else f"{plural(opened, 'row is', 'rows are')} not matched yet."
-    return f'<div class="verdict good"><strong>\u2713 Every cent is accounted for.</strong> {rest}{also}</div>'
+    if aside:
+        told = f'{plural(aside, "row")} could not be read and took no part: <a href="#reading">see which</a>.'
+        return f'<div class="verdict warn"><strong>Every cent of the rows that could be read is accounted for.</strong> {rest} {told}</div>'
+    return f'<div class="verdict good"><strong>\u2713 Every cent is accounted for.</strong> {rest}</div>'
 
 
 def _tiles(view: View) -> str:
@@ -132,7 +136,7 @@ def _charts(view: View) -> str:
     chooser = (
         f'<label class="choose">Currency of the charts <select id="chart-currency">{choice}</select></label>' if len(names) > 1 else ""
     )
-    rules = _card("Matches by rule, with the rule's confidence", bars("Confirmed matches by rule", view.by_rule), view.by_rule)
+    rules = _card("Matches by rule, with the rule's confidence", bars("Confirmed matches by rule", view.by_rule, labels=400), view.by_rule)
     groups = "".join(
         f'<div class="charts" data-currency="{n}"{" hidden" if n else ""}>{_currency_charts(view, name)}{rules}</div>'
         for n, name in enumerate(names)

@@ -101,7 +101,7 @@
       make("td", {}, data.names[item[SIDE]]), make("td", { class: "nowrap" }, item[DAY]), make("td", { class: "number" }, row.age === null ? "" : count(row.age)),
       make("td", {}, known(row.items[0])), make("td", {}, named(row.items[0])),
       make("td", { class: "number" }, data.currencies[item[CURRENCY]] + "\u00a0" + money(row.cents)),
-      make("td", {}, ...(row.near.length ? nearest(row.near) : [sub("no row of a similar amount within 30 days")])));
+      make("td", {}, ...(row.near.length ? nearest(row.near) : [sub("no row of a similar amount" + (data.dated ? " within 30 days" : ""))])));
   };
   const sideCell = items => {
     if (!items.length) return make("td", {}, sub("\u2013"));

@@ -75,7 +75,7 @@ def view(pair: Pair, result: Result) -> View:
         by_age=_by_age(items, of, result.as_of),
         by_time=_by_time(items, of),
         by_rule=_by_rule(by_rule, result),
-        rows=table_rows(items, result, of),
+        rows=table_rows(items, result, of, dated=all(file.has_dates for file in pair.files)),
     )
 
 
@@ -126,7 +126,8 @@ def _by_time(items: Sequence[Item], of: Mapping[Key, Verdict]) -> dict[str, list
     if not days:
         return {}
     weekly = (max(days) - min(days)).days <= WEEKS_SHOWN * 7
-    periods = sorted({_period(on, weekly) for on in days})
+    every_day = (date.fromordinal(n) for n in range(min(days).toordinal(), max(days).toordinal() + 1))
+    periods = list(dict.fromkeys(_period(on, weekly) for on in every_day))  # those without any row too
     sums: dict[str, dict[date, dict[str, Decimal]]] = defaultdict(lambda: {period: defaultdict(Decimal) for period in periods})
     for item in items:
         if item.on:
@@ -173,12 +174,13 @@ def percent(value: object) -> str:
     return percent_of(Decimal(str(value)))
 
 
-def table_rows(items: Sequence[Item], result: Result, of: Mapping[Key, Verdict]) -> dict[str, Any]:
+def table_rows(items: Sequence[Item], result: Result, of: Mapping[Key, Verdict], *, dated: bool = True) -> dict[str, Any]:
     """The data of the tables. Amounts are whole cents. Lists instead of objects: 50,000 rows are a file that opens at once.
 
     items: side (0 left), label, date, cents, currency, name, text, reference. open: item, reason, age in days, [candidate, failed test].
     matches: 0 confirmed or 1 suggested, rule, confidence, difference in cents (left less right), currency, kind, why, left items, right
-    items, how much worse the next best pairing is (null: there is none), other candidates [item, failed test].
+    items, how much worse the next best pairing is (null: there is none), other candidates [item, failed test]. Where dates took no part
+    (``dated``), nothing is said about days.
     """
     currencies = sorted({item.currency or NO_CURRENCY for item in items})
     place = {(item.side, item.id): n for n, item in enumerate(items)}
@@ -189,6 +191,7 @@ def table_rows(items: Sequence[Item], result: Result, of: Mapping[Key, Verdict])
     for row in result.nearest.itertuples():
         other = "right" if row.side == "left" else "left"
         nearest[row.side, row.id].append((place[other, row.candidate_id], row.failed_test))
+    taken = {place[key] for key, verdict in of.items() if verdict == "matched"}
     return {
         "currencies": currencies,
         "reasons": [[words.title(code), result.reasons.get(code, "")] for code in reasons],
@@ -204,9 +207,8 @@ def table_rows(items: Sequence[Item], result: Result, of: Mapping[Key, Verdict])
             for row in result.exceptions.itertuples()
             if of[row.side, row.id] == "open"
         ],
-        "matches": _matches(
-            result, place, rules, currencies, _free(nearest, {place[key] for key, verdict in of.items() if verdict == "matched"})
-        ),
+        "dated": dated,
+        "matches": _matches(result, place, rules, currencies, _free(nearest, taken), dated),
     }
 
 
@@ -239,7 +241,12 @@ def _age(item: Item, as_of: date) -> int | None:
 
 
 def _matches(
-    result: Result, place: Mapping[Key, int], rules: list[str], currencies: list[str], nearest: Mapping[Key, list[tuple[int, str]]]
+    result: Result,
+    place: Mapping[Key, int],
+    rules: list[str],
+    currencies: list[str],
+    nearest: Mapping[Key, list[tuple[int, str]]],
+    dated: bool,
 ) -> list[list[Any]]:
     found: dict[str, list[Any]] = {}
     members: dict[str, list[Key]] = defaultdict(list)
@@ -254,7 +261,7 @@ def _matches(
                 cents(row.difference),
                 currencies.index(row.currency),
                 words.kind(row.kind),
-                words.why(row.evidence),
+                words.why(row.evidence, dated=dated),
                 [],
                 [],
                 None if row.margin is None or row.margin != row.margin else int(row.margin),

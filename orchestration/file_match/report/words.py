@@ -18,9 +18,10 @@ PHRASES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 )
 
 
-def why(evidence: str) -> str:
+def why(evidence: str, *, dated: bool = True) -> str:
     """``reference INV7; days apart 1`` as ``The same reference INV7, 1 day later on the right.`` Unknown parts stay as they are."""
-    parts = [_phrase(part.strip()) for part in evidence.split(";") if part.strip()]
+    told = (part.strip() for part in evidence.split(";"))
+    parts = [_phrase(part) for part in told if part and (dated or not part.startswith("days apart"))]
     text = ", ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
