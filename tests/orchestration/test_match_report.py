@@ -302,6 +302,15 @@ def test_the_report_fits_the_window(opened, width):
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_charts_show_one_currency_at_a_time(opened):
+    assert opened.locator(".charts:visible").count() == 1
+    assert "Not matched, by reason, USD" in opened.inner_text(".charts:visible")
+    opened.select_option("#chart-currency", label="EUR")
+    told = opened.inner_text(".charts:visible")
+    assert "Not matched, by reason, EUR" in told
+    assert "USD" not in told
+
+
 def test_doubts_are_shown_with_the_flag_that_settles_them(opened):
     told = opened.inner_text(".doubts")
     assert "Dates were guessed." in told

@@ -248,3 +248,18 @@ def test_a_workbook_with_a_title_above_its_table(pair, tmp_path):
 def test_a_setting_that_means_nothing_is_wrong_usage(pairs):
     with pytest.raises(ConfigError):
         read_choices(None, pairs, "left.csv")
+
+
+def test_a_bank_file_that_does_not_add_up_is_called_doubtful(pair):
+    statement = """\
+:20:STATEMENT
+:25:123456789
+:28C:1/1
+:60F:C260901USD100,00
+:61:2609010901C50,00NTRFINV-1001
+:86:PAYMENT
+:62F:C260901USD175,00
+"""
+    read = pair(statement, name="bank.sta")
+    assert [(item.on, item.amount, item.currency) for item in read.left.items] == [(date(2026, 9, 1), Decimal("50"), "USD")]
+    assert any("control fails" in text for text in doubts(read.left))

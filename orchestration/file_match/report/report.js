@@ -76,7 +76,7 @@
   };
 
   const orders = {
-    day: row => row.day, age: row => row.age ?? -1, amount: row => row.cents, id: row => data.items[row.items[0]][LABEL],
+    day: row => row.day, age: row => row.age ?? -1, amount: row => absolute(row.cents), id: row => data.items[row.items[0]][LABEL],
     side: row => data.items[row.items[0]][SIDE], who: row => data.items[row.items[0]][WHO] || data.items[row.items[0]][TEXT],
     difference: row => absolute(row.difference), rule: row => row.rule, confidence: row => Number(row.confidence),
     left: row => row.left.length ? data.items[row.left[0]][DAY] : "", right: row => row.right.length ? data.items[row.right[0]][DAY] : "",
