@@ -53,7 +53,7 @@ def table_items(path: Path, side: str, choices: Choices) -> FileRead:
 
 
 def _under_header(frame: pd.DataFrame, choices: Choices, label: str, notes: list[Note]) -> Table:
-    """The table with its own header row: the first, else the first that names an amount (and a date), else none."""
+    """The table under the first row that holds all stated headers, or that names an amount and a date; else as it stands."""
     rows = [list(map(str, frame.columns)), *frame.to_numpy().tolist()]
     width = len(rows[0])
     if choices.header is not None:
@@ -61,9 +61,10 @@ def _under_header(frame: pd.DataFrame, choices: Choices, label: str, notes: list
             raise ConfigError(f"{label} has no row {choices.header}.", f"It has {len(rows)} rows that are not blank.")
         headers = _names(rows[choices.header - 1]) if choices.header else [f"column_{n}" for n in range(1, width + 1)]
         return Table(headers, rows[choices.header :], choices.header + 1)
-    if choices.columns or _is_header(rows[0]):
+    stated = set(choices.columns.values())
+    at = next((n for n, row in enumerate(rows[:SEARCHED_FOR_HEADER]) if stated <= set(_names(row)) and (stated or _is_header(row))), None)
+    if at == 0 or (at is None and stated):
         return Table(rows[0], rows[1:], 2)
-    at = next((n for n, row in enumerate(rows[:SEARCHED_FOR_HEADER]) if _is_header(row)), 0)
     if at:
         notes.append(
             Note(f"The headers are in row {at + 1} (blank rows not counted); what stands above them was passed over.", "header=ROW")

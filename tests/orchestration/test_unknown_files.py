@@ -146,6 +146,11 @@ def test_what_was_guessed_is_said_with_the_setting_that_decides_otherwise(pair, 
     assert flag in overrides(read.left) + overrides(read.right)
 
 
+def test_stated_columns_are_found_below_a_title_too(pair):
+    read = pair("Open items of September,,\nWhen,How much,What\n2026-09-01,5.00,INV-7\n", USUAL, "date=When", "amount=How much")
+    assert moved(read.left) == [(date(2026, 9, 1), Decimal("5.00"))]
+
+
 def test_a_total_below_the_table_takes_no_part_and_is_shown_with_its_row(pair):
     read = pair(SHAPES["a title, blank lines and a total around the table"].content())
     (aside,) = read.left.set_aside
