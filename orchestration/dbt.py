@@ -43,6 +43,11 @@ def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False
     return done.stdout or ""
 
 
+def build_models(select: Sequence[str], settings: Settings) -> None:
+    """Builds the models and seeds that ``select`` names, without their tests: for runs whose data is not the installation's own."""
+    run_dbt(["build", "--quiet", "--select", *select, "--exclude", "resource_type:test", "resource_type:unit_test"], settings, quiet=True)
+
+
 def manifest(settings: Settings) -> Path:
     """The manifest, parsed anew where a model, macro, seed or the list of platforms is younger."""
     path = target_path(settings) / "manifest.json"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +11,9 @@ import duckdb
 
 from ingestion.errors import ConfigError
 from ingestion.settings import Settings
-from orchestration.dbt import run_dbt
-from orchestration.environment import DBT_PROJECT
+from orchestration.dbt import build_models
+from orchestration.rule_set import check_rules, use_rules
 
-SEED = DBT_PROJECT / "seeds" / "match_rules.csv"
 CHANGED_BY_RULES = ["path:models/matching", "open_item"]
 GROUPS = """
     select groups.reconciliation, groups.rule_id, groups.status, groups.currency, abs(groups.amount_right) as amount,
@@ -77,41 +75,18 @@ def compare(old: Outcome, new: Outcome) -> RulesDiff:
 def rules_diff(old: Path, new: Path, settings: Settings) -> RulesDiff:
     """Runs ``old`` and ``new`` (in the form of seeds/match_rules.csv) on a copy of the warehouse. Raises ConfigError, DbtError."""
     for path in (old, new):
-        if not path.is_file():
-            raise ConfigError(f"There is no file {path}.", "Name a CSV in the form of dbt_project/seeds/match_rules.csv.")
+        check_rules(path)
     if not settings.warehouse.exists():
         raise ConfigError(f"There is no warehouse at {settings.warehouse} yet.", "Run `tieout run` or `tieout demo` first.")
-    for path in (old, new):
-        _check(path)
     return compare(_outcome(old, settings), _outcome(new, settings))
-
-
-def _check(rules: Path) -> None:
-    """Raises ConfigError where a file is no list of rules, before anything long begins."""
-    with SEED.open(newline="") as file, rules.open(newline="", errors="replace") as given:
-        wanted, found = next(csv.reader(file)), next(csv.reader(given), [])
-    if missing := [name for name in wanted if name not in found]:
-        raise ConfigError(f"{rules.name} is no list of rules: it has no {', '.join(missing)}.", f"Give it the columns of {SEED.name}.")
 
 
 def _outcome(rules: Path, settings: Settings) -> Outcome:
     with TemporaryDirectory(dir=settings.warehouse.parent) as folder:
         copy = replace(settings, warehouse=Path(folder) / "warehouse.duckdb")
         shutil.copy(settings.warehouse, copy.warehouse)
-        with duckdb.connect(str(copy.warehouse)) as con:
-            con.execute("delete from rules.match_rules")
-            try:
-                con.execute("insert into rules.match_rules by name select * from read_csv(?, all_varchar = true)", [str(rules)])
-            except duckdb.Error as error:
-                message = str(error).splitlines()[0]
-                raise ConfigError(
-                    f"{rules.name} is no list of rules: {message}", "Give it the columns of dbt_project/seeds/match_rules.csv."
-                ) from None
-        run_dbt(
-            ["build", "--quiet", "--select", *CHANGED_BY_RULES, "--exclude", "resource_type:test", "resource_type:unit_test"],
-            copy,
-            quiet=True,
-        )
+        use_rules(copy.warehouse, rules)
+        build_models(CHANGED_BY_RULES, copy)
         with duckdb.connect(str(copy.warehouse), read_only=True) as con:
             matches = tuple(Verdict(*row[:-1], frozenset(row[-1])) for row in con.execute(GROUPS).fetchall())
             return Outcome(matches, frozenset(con.execute(UNDECIDED).fetchall()))

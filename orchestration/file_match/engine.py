@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,8 +14,9 @@ import pandas as pd
 
 from ingestion import load_log
 from ingestion.settings import Settings
-from orchestration.dbt import run_dbt
-from orchestration.file_match.items import Item
+from orchestration.dbt import build_models
+from orchestration.file_match.file_read import Item
+from orchestration.rule_set import use_rules
 
 RECONCILIATION = "files"
 MODELS = [
@@ -57,19 +59,36 @@ from items;
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the engine decided. Frames hold Decimal money."""
+    """What the engine decided. Frames hold Decimal money.
+
+    members: one row per row of a match; exceptions: one per open row, suggested ones too; nearest: one per open row and candidate that
+    failed, the nearest first; rules: one per rule that could decide, in the order in which they did; reasons: sentence of each reason code;
+    as_of: the day that ages count from.
+    """
 
     members: pd.DataFrame
     exceptions: pd.DataFrame
+    nearest: pd.DataFrame
+    rules: pd.DataFrame
+    reasons: Mapping[str, str]
+    as_of: date
 
 
 def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: Path | None = None) -> Result:
-    """Matches the left and right ``items``. ``rules`` replaces the rule seed for this run."""
-    work = replace(settings, state=folder, warehouse=folder / "match.duckdb", as_of=max(i.on for i in items) if items else settings.as_of)
-    _prepare(items, work)
+    """Matches the left and right ``items``. ``rules`` replaces the rule seed for this run.
+
+    Where one side has no dates at all, dates take no part: every item stands on one and the same day.
+    """
+    dated = {item.side for item in items if item.on} == {item.side for item in items}
+    latest = max((item.on for item in items if item.on), default=settings.as_of)
+    work = replace(settings, state=folder, warehouse=folder / "match.duckdb", as_of=latest)
+    _prepare([item if dated and item.on else replace(item, on=latest) for item in items], work)
     decide(work, settings, rules)
     with duckdb.connect(str(work.warehouse), read_only=True) as con:
-        return Result(_frame(con, MEMBERS), _frame(con, EXCEPTIONS))
+        reasons = dict(con.execute("select reason_code, sentence from rules.reason_codes").fetchall())
+        return Result(
+            _frame(con, MEMBERS), _frame(con, EXCEPTIONS), _frame(con, NEAREST), _frame(con, RULES, latest, latest, latest), reasons, latest
+        )
 
 
 def decide(work: Settings, settings: Settings, rules: Path | None = None) -> None:
@@ -80,12 +99,9 @@ def decide(work: Settings, settings: Settings, rules: Path | None = None) -> Non
         (work.state / "dbt_target").mkdir(parents=True, exist_ok=True)
         shutil.copy(target / "partial_parse.msgpack", work.state / "dbt_target")
     if rules:
-        run_dbt(["seed", "--quiet", "--select", *SEEDS], work, quiet=True)
-        with duckdb.connect(str(work.warehouse)) as con:
-            con.execute("delete from rules.match_rules")
-            con.execute("insert into rules.match_rules by name select * from read_csv(?, all_varchar = true)", [str(rules)])
-    wanted = MODELS if rules else [*SEEDS, *MODELS]
-    run_dbt(["build", "--quiet", "--select", *wanted, "--exclude", "resource_type:test", "resource_type:unit_test"], work, quiet=True)
+        build_models(SEEDS, work)
+        use_rules(work.warehouse, rules)
+    build_models(MODELS if rules else [*SEEDS, *MODELS], work)
 
 
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:
@@ -99,7 +115,8 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
 
 MEMBERS = """
     select groups.match_id, members.side, entries.source_id as id, groups.status, groups.kind, groups.rule_id as rule, groups.confidence,
-        members.allocated_amount as amount, groups.difference, members.currency, coalesce(evidence.compared, '') as evidence
+        members.allocated_amount as amount, groups.difference, members.currency, coalesce(evidence.compared, '') as evidence,
+        groups.runner_up_cost - groups.cost as margin
     from matching.match_group as groups
     inner join matching.match_member as members on groups.match_id = members.match_id
     inner join ledger.ledger_entry as entries on members.entry_id = entries.entry_id
@@ -116,6 +133,21 @@ EXCEPTIONS = """
         ), '') as candidates
     from exceptions.open_item_reason as reasons
     order by reasons.side, reasons.source_id
+"""
+
+NEAREST = """
+    select open_items.side, open_items.source_id as id, entries.source_id as candidate_id, nearest.difference, nearest.days,
+        nearest.failed_test
+    from exceptions.nearest_candidate as nearest
+    inner join exceptions.open_item as open_items on nearest.item_id = open_items.item_id
+    inner join ledger.ledger_entry as entries on nearest.candidate_entry_id = entries.entry_id
+    order by open_items.side, open_items.source_id, nearest.rank
+"""
+RULES = """
+    select rule_id as rule, version, state, confidence, description
+    from rules.match_rules
+    where reconciliation = 'files' and effective_from <= ? and coalesce(effective_to, ?) >= ?
+    order by priority, rule_id
 """
 
 
@@ -146,6 +178,6 @@ def _prepare(items: Sequence[Item], work: Settings) -> None:
         lay_out(con)
 
 
-def _frame(con: duckdb.DuckDBPyConnection, query: str) -> pd.DataFrame:
-    result = con.execute(query)
+def _frame(con: duckdb.DuckDBPyConnection, query: str, *values: object) -> pd.DataFrame:
+    result = con.execute(query, values)
     return pd.DataFrame(result.fetchall(), columns=[d[0] for d in result.description])

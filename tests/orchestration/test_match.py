@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -121,8 +122,40 @@ def test_the_report_is_one_file_that_needs_no_network(matched):
     _, out = matched
     report = (out / "report.html").read_text()
     assert "Every cent is accounted for." in report
-    assert "http" not in report
-    assert "<script src" not in report
+    assert "http:" not in report
+    assert "https:" not in report
+    assert not re.search(r"<(script|img|link|iframe)[^>]+(src|href)=", report)
+    assert "default-src 'none'" in report
+
+
+def test_what_was_read_and_decided_is_told_next_to_the_result(matched):
+    ended, _ = matched
+    left, right = ended.json["files"]
+    assert left["columns"]["amount"] == "Net Amount"
+    assert right["columns"] == {
+        "id": "Txn ID",
+        "date": "Booking Date",
+        "amount": "Amount",
+        "currency": "Currency",
+        "counterparty": "Payee",
+        "description": "Description",
+    }
+    assert "amount = Net Amount" in ended.err
+
+
+def test_two_files_without_dates_and_with_opposite_signs_are_matched_by_reference(installation, tmp_path):
+    (tmp_path / "ours.csv").write_text("Reference,Amount\nINV-20417,12.50\nINV-20418,7.25\nINV-20419,99.00\nTotal,118.75 in all\n")
+    (tmp_path / "theirs.csv").write_text(
+        "Date,Amount,Text\n2026-09-01,-12.50,INV-20417\n2026-01-02,-7.25,INV-20418\n2026-09-02,-99.00,INV-20419\n"
+    )
+    ended = installation.tieout(
+        "match", *(str(tmp_path / name) for name in ("ours.csv", "theirs.csv")), "--out", str(tmp_path / "out"), "--json"
+    )
+    assert ended.code == 1, "a row could not be read, and the exit code says so"
+    assert [line["matched"] for line in ended.json["sides"]] == [3, 3]
+    assert ended.json["files"][0]["set_aside"] == [{"row": 5, "why": "'118.75 in all' is no amount."}]
+    assert "opposite sign" in ended.err
+    assert "--left-set date=COLUMN" in ended.err
 
 
 def test_two_files_that_agree_end_with_code_0_and_a_map_names_odd_columns(installation, tmp_path):
