@@ -17,8 +17,7 @@
         and contradictions.left_unit_id is not null as references_contradict,
         -- both are checks, and no number speaks against it
         lefts.is_check and rights.is_check and (lefts.check_number is null or rights.check_number is null) as is_unnumbered_check,
-        lefts.is_check and not lefts.is_bundle and coalesce(regexp_matches(upper(rights.description), {{ word_pattern('deposit') }}), false)
-            as is_check_deposit,
+        lefts.is_check and not lefts.is_bundle and rights.is_deposit as is_check_deposit,
         coalesce(parties.similarity, 0) as similarity,
         coalesce(parties.best_similarity, 0) as best_similarity,
         aliases.support is not null as is_alias,
@@ -27,14 +26,23 @@
         and aliases.support is null as names_somebody_else,
         lefts.counterparty_key is not null and rights.text_key is not null as both_named,
         lefts.record_type as left_record_type,
-        coalesce(regexp_matches(upper(rights.description), {{ word_pattern('transfer') }}), false) as right_is_transfer,
-        coalesce(regexp_matches(upper(rights.description), {{ word_pattern('wire') }}), false) as right_is_wire,
+        rights.is_transfer as right_is_transfer,
+        rights.is_wire as right_is_wire,
         {{ is_transposition('lefts.amount', 'rights.amount') }} as is_transposition,
         coalesce(decisions.left_unit_id is not null, false) as is_decided
     from {{ pairs }} as pairs
     inner join {{ units }} as lefts
         on pairs.left_unit_id = lefts.unit_id
-    inner join {{ units }} as rights
+    inner join (
+        -- read once per text, not once per pair
+        select
+            {{ units }}.*
+            {%- for meaning in ['deposit', 'transfer', 'wire'] %},
+            coalesce(regexp_matches(upper({{ units }}.description), {{ word_pattern(meaning) }}), false) as is_{{ meaning }}
+            {%- endfor %}
+        from {{ units }}
+        where {{ units }}.side = 'right'
+    ) as rights
         on pairs.right_unit_id = rights.unit_id
     left join {{ ref('party_similarity') }} as parties
         on

@@ -54,43 +54,20 @@ rights as (
     where comparable.side = 'right'
 ),
 
-unclear_rights as (
-    select * from rights
-    where not is_clear
-),
-
-rights_by_party as (
-    -- a clear text is compared with those that it may name
-    select
-        rights.*,
-        parties.counterparty_key as party
-    from rights
-    inner join {{ ref('possible_party') }} as parties
-        on rights.scope = parties.scope and rights.text_key = parties.text_key
-    where rights.is_clear
-),
-
 lefts as (
     select
         *,
-        counterparty_key as party
+        -- what has no name, or is told by more than its name, is compared whatever the text says
+        counterparty_key is null or is_check or record_type = 'transfer' as is_told_otherwise
     from comparable
     where side = 'left'
 ),
 
-lefts_by_other_signs as (
-    -- what has no name, or is told by more than its name, is compared with all
-    select * from lefts
-    where party is null or is_check or record_type = 'transfer'
+parties as (
+    select * from {{ ref('possible_party') }}
 ),
 
-same_amount as (
-    {{ pairs_of_one_amount('lefts', 'rights_by_party', 'party') }}
-    union all
-    {{ pairs_of_one_amount('lefts', 'unclear_rights') }}
-    union all
-    {{ pairs_of_one_amount('lefts_by_other_signs', 'rights') }}
-),
+{{ same_amount_ctes(lefts='lefts', rights='rights', parties='parties') }}
 
 decided as (
     select

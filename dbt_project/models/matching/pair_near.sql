@@ -112,24 +112,39 @@ quiet_units as (
             and units.unit_on = quiet_days.unit_on
 ),
 
+offsets as (
+    {%- for days in range(-3, 11) %}
+    {{ 'union all' if not loop.first }}
+    select {{ days }} as days
+    {%- endfor %}
+),
+
+days_met as (
+    select
+        quiet_units.*,
+        case
+            when quiet_units.side = 'left' then {{ days_after('quiet_units.unit_on', 'offsets.days') }}
+            else {{ days_after('quiet_units.unit_on', '-offsets.days') }}
+        end as met_on
+    from quiet_units
+    inner join offsets
+        on quiet_units.reconciliation <> 'files' or offsets.days <= 5
+),
+
 near_in_time as (
     select
-        quiet_units.unit_id,
+        days_met.unit_id,
         others.unit_id as other_unit_id,
-        quiet_units.side
-    from quiet_units
+        days_met.side
+    from days_met
     inner join units as others
         on
-            quiet_units.reconciliation = others.reconciliation
-            and quiet_units.scope = others.scope
-            and quiet_units.currency = others.currency
-            and quiet_units.side <> others.side
-            and sign(quiet_units.amount) = sign(others.amount)
-    where
-        case
-            when quiet_units.side = 'left' then {{ days_between('quiet_units.unit_on', 'others.unit_on') }}
-            else {{ days_between('others.unit_on', 'quiet_units.unit_on') }}
-        end between -3 and case when quiet_units.reconciliation = 'files' then 5 else 10 end
+            days_met.reconciliation = others.reconciliation
+            and days_met.scope = others.scope
+            and days_met.currency = others.currency
+            and days_met.met_on = others.unit_on
+            and days_met.side <> others.side
+            and sign(days_met.amount) = sign(others.amount)
 ),
 
 near as (
