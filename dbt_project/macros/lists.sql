@@ -31,3 +31,10 @@
 {% macro concat_lists(first, second) -%}{{ return(adapter.dispatch('concat_lists', 'tieout')(first, second)) }}{%- endmacro %}
 {% macro duckdb__concat_lists(first, second) -%}list_concat({{ first }}, {{ second }}){%- endmacro %}
 {% macro default__concat_lists(first, second) -%}concat({{ first }}, {{ second }}){%- endmacro %}
+
+{% macro join_list(list, separator) -%}
+    {#- The texts of a list as one, with a separator between them. -#}
+    {{ return(adapter.dispatch('join_list', 'tieout')(list, separator)) }}
+{%- endmacro %}
+{% macro duckdb__join_list(list, separator) -%}array_to_string({{ list }}, '{{ separator }}'){%- endmacro %}
+{% macro default__join_list(list, separator) -%}array_join({{ list }}, '{{ separator }}'){%- endmacro %}

@@ -17,6 +17,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from dbt_project.solvers.assignment import Pairing, solve
+from dbt_project.solvers.evidence import pairings
 from dbt_project.solvers.sums import subset_with_sum
 
 COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost"]
@@ -122,6 +123,14 @@ def _unique(board: Board, rule: str, edges: pd.DataFrame) -> None:
         _take_lonely(board, rule, edges[step])
 
 
+def _by_evidence(board: Board, rule: str, edges: pd.DataFrame) -> None:
+    """One to one by the evidence as a whole; what is left open is an answer, too."""
+    edges = edges[board.free[edges.left.to_numpy()] & board.free[edges.right.to_numpy()]]
+    for pairing in pairings(edges.left.tolist(), edges.right.tolist(), edges.cost.tolist()):
+        if pairing.verdict == "matched":
+            board.take(rule, pairing)
+
+
 def _groups(board: Board, rule: str, edges: pd.DataFrame) -> None:
     """Whatever hangs together belongs together (links that the source itself asserts)."""
     side = board.units.side.to_numpy()
@@ -217,6 +226,7 @@ def _reference_sums(board: Board, rule: str, edges: pd.DataFrame) -> None:
 MODES: dict[str, Callable[[Board, str, pd.DataFrame], None]] = {
     "amount_unique": _unique,
     "check_amount_unique": _unique,
+    "rare_words": _by_evidence,
     "application": _groups,
     "self_balancing": _groups,
     "sum": _sums,

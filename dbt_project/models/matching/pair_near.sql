@@ -73,6 +73,13 @@ united as (
     select * from still_free
     union all
     select * from near
+    union all
+    -- rows of two files that share rare words
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from {{ ref('pair_text') }}
 ),
 
 pairs as (
