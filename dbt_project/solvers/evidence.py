@@ -86,7 +86,7 @@ def _solved(left: np.ndarray, right: np.ndarray, gain: np.ndarray) -> Iterator[P
         other = _assign(without)
         lost = best - _total(without, other)
         if lost < MARGIN:
-            unclear |= {(i, j), *other}
+            unclear |= {(i, j)} | {pair for pair in other if pair not in chosen}
         else:
             yield Pairing((int(lefts[i]),), (int(rights[j]),), "matched", int(OPEN - gains[i, j]), int(OPEN - gains[i, j] + lost))
     clear = {pair for pair in chosen if pair not in unclear}
