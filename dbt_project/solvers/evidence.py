@@ -22,8 +22,8 @@ OPEN = 6400  # what it costs to leave two rows open; macro evidence_cost
 def pairings(lefts: Sequence[int], rights: Sequence[int], costs: Sequence[int]) -> list[Pairing]:
     """The verdicts on candidate pairs (``lefts[i]``, ``rights[i]``), of which each costs ``costs[i]``, lower is better.
 
-    Pairs in a fixed order, each pair once. Unclear pairs of a component are ambiguous together; a component with more than LARGEST units on a
-    side, after what is beyond doubt has been taken out of it, is budget_exhausted. Rows that no verdict names stay open.
+    Each pair once. Unclear pairs of a component are ambiguous together; a component with more than LARGEST units on a side, after what is
+    beyond doubt has been taken out of it, is budget_exhausted. Rows that no verdict names stay open.
     """
     left, right = np.asarray(lefts, dtype=np.int64), np.asarray(rights, dtype=np.int64)
     gain = OPEN - np.asarray(costs, dtype=np.int64)
