@@ -156,6 +156,12 @@ shared as (
     group by near.left_unit_id, near.right_unit_id
 ),
 
+totals as (
+    select unit_id, sum(bits) as bits
+    from words
+    group by unit_id
+),
+
 band_sizes as (
     select pool, amount_band, count(*) as rights
     from units
@@ -178,12 +184,17 @@ chances as (
         near.right_unit_id,
         shared.shared_words,
         shared.bits as text_bits,
+        cast(shared.bits as double) / cast(least(left_totals.bits, right_totals.bits) as double) as shared_part,
         -log2(least(1.0, greatest(amount_sizes.rights, 2 * near.apart * {{ bands }} * band_sizes.rights) / pools.candidates)) as amount_bits,
         -log2(least(1.0, (abs(near.days) + 1.0) / pools.days)) as day_bits,
         log2(cast(pools.candidates as double)) as candidate_bits
     from near
     inner join shared
         on near.left_unit_id = shared.left_unit_id and near.right_unit_id = shared.right_unit_id
+    inner join totals as left_totals
+        on near.left_unit_id = left_totals.unit_id
+    inner join totals as right_totals
+        on near.right_unit_id = right_totals.unit_id
     inner join pools
         on near.pool = pools.pool
     inner join band_sizes
@@ -202,7 +213,8 @@ final as (
         cast(day_bits as decimal(9, 2)) as day_bits,
         cast(text_bits + amount_bits + day_bits - candidate_bits as decimal(9, 2)) as evidence_bits
     from chances
-    where text_bits + amount_bits + day_bits > candidate_bits
+    -- what two texts share must be more of the one that says less than what they do not: a word in common is little where other names stand beside it
+    where text_bits + amount_bits + day_bits > candidate_bits and shared_part > 0.5
 )
 
 select * from final
