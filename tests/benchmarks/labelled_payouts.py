@@ -111,7 +111,7 @@ def _money(minor: str) -> Decimal:
 
 # ------------------------------------------------------------------------------------------------------------- what a connector writes
 def entries(samples: Path) -> Iterator[dict[str, object]]:
-    """Entries of the ledger. A payment is carried by the payout of its cycle; a refund or adjustment by the first payout from its cycle on that
+    """Entries of the ledger. A payment is carried by the payout of its cycle; a refund or adjustment by the first payout from then on that
     states its amount. (A processor's own report names the payout of each record; the sample leaves that out.)
     """
     settled = {date.fromisoformat(r["settled_at"]): r for r in read(samples, "settlements")}
