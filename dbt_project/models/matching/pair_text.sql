@@ -7,6 +7,13 @@ with words as (
     select * from {{ ref('unit_word') }}
 ),
 
+worded as (
+    select distinct
+        unit_id,
+        pool
+    from words
+),
+
 units as (
     select
         units.unit_id,
@@ -17,12 +24,7 @@ units as (
         cast(floor(ln(cast(abs(units.amount) as double)) * {{ bands }}) as integer) as amount_band,
         {{ days_between("cast('2000-01-01' as date)", 'units.unit_on') }} as day_number
     from {{ ref('undecided_unit') }} as units
-    inner join (
-        select distinct
-            unit_id,
-            pool
-        from words
-    ) as worded
+    inner join worded
         on units.unit_id = worded.unit_id
 ),
 
@@ -36,21 +38,28 @@ pools as (
     group by pool
 ),
 
+steps as (
+    -- a row's own range of amounts and its neighbours; the ranges of days that its window touches
+    {% for step in [-1, 0, 1] -%}
+    select
+        {{ step }} as amount_step,
+        -1 as day_step
+    union all
+    select
+        {{ step }} as amount_step,
+        {{ window - 2 }} as day_step
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 near_lefts as (
     select
         units.unit_id,
         units.pool,
-        units.amount_band + near.amount_step as amount_band,
-        cast(floor((units.day_number + near.day_step) / {{ window }}.0) as integer) as day_band
+        units.amount_band + steps.amount_step as amount_band,
+        cast(floor(cast(units.day_number + steps.day_step as double) / {{ window }}) as integer) as day_band
     from units
-    cross join (
-        {% for step in [-1, 0, 1] -%}
-        select {{ step }} as amount_step, -1 as day_step
-        union all
-        select {{ step }} as amount_step, {{ window - 2 }} as day_step
-        {{ 'union all' if not loop.last }}
-        {% endfor %}
-    ) as near
+    cross join steps
     where units.side = 'left'
 ),
 
@@ -73,7 +82,7 @@ right_blocks as (
         units.pool,
         words.word,
         units.amount_band,
-        cast(floor(units.day_number / {{ window }}.0) as integer) as day_band
+        cast(floor(cast(units.day_number as double) / {{ window }}) as integer) as day_band
     from units
     inner join words
         on units.unit_id = words.unit_id
@@ -185,8 +194,8 @@ chances as (
         shared.shared_words,
         shared.bits as text_bits,
         cast(shared.bits as double) / cast(least(left_totals.bits, right_totals.bits) as double) as shared_part,
-        -log2(least(1.0, greatest(amount_sizes.rights, 2 * near.apart * {{ bands }} * band_sizes.rights) / pools.candidates)) as amount_bits,
-        -log2(least(1.0, (abs(near.days) + 1.0) / pools.days)) as day_bits,
+        -log2(least(1.0, greatest(amount_sizes.rights, 2 * near.apart * {{ bands }} * band_sizes.rights) / cast(pools.candidates as double))) as amount_bits,
+        -log2(least(1.0, (abs(near.days) + 1) / cast(pools.days as double))) as day_bits,
         log2(cast(pools.candidates as double)) as candidate_bits
     from near
     inner join shared
