@@ -1,7 +1,7 @@
 """Transfers of one institution and their receipts at another: no reference, a cut memo, amounts that a fee or an exchange changed.
 
-2,000 a side, one to one. A random half of them was looked at while the rule was made; figures are of the other half. All rows are matched
-together: only what is counted is halved.
+2,000 a side, one to one. Rows of a random half were looked at while the rule was made; figures are of the other half, of which no
+miss was, though the count of both halves together was seen. All rows are matched together: only what is counted is halved.
 """
 
 from __future__ import annotations
