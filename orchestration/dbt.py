@@ -29,7 +29,12 @@ def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False
     done = subprocess.run(  # noqa: S603 our own arguments
         dbt_command(*arguments),
         cwd=DBT_PROJECT,
-        env={**os.environ, **variables(settings)},
+        # models import the solvers of the project they stand in, also where another checkout is installed
+        env={
+            **os.environ,
+            **variables(settings),
+            "PYTHONPATH": os.pathsep.join((str(DBT_PROJECT.parent), os.environ.get("PYTHONPATH", ""))),
+        },
         capture_output=quiet,
         text=True,
         check=False,

@@ -32,11 +32,18 @@
 {% macro duckdb__concat_lists(first, second) -%}list_concat({{ first }}, {{ second }}){%- endmacro %}
 {% macro default__concat_lists(first, second) -%}concat({{ first }}, {{ second }}){%- endmacro %}
 
+{% macro join_list(list, separator) -%}
+    {#- The texts of a list as one, with a separator between them. -#}
+    {{ return(adapter.dispatch('join_list', 'tieout')(list, separator)) }}
+{%- endmacro %}
+{% macro duckdb__join_list(list, separator) -%}array_to_string({{ list }}, '{{ separator }}'){%- endmacro %}
+{% macro default__join_list(list, separator) -%}array_join({{ list }}, '{{ separator }}'){%- endmacro %}
+
 {% macro few_values(expression, most=3) -%}
     {#- Aggregate: the different values in order, as one text; where they are many only how many. Null where there is none. -#}
     case
         when count(distinct {{ expression }}) > {{ most }} then cast(count(distinct {{ expression }}) as varchar) || ' different'
-        when count(distinct {{ expression }}) > 1 then array_to_string({{ collect_list('distinct ' ~ expression, expression) }}, '; ')
+        when count(distinct {{ expression }}) > 1 then {{ join_list(collect_list('distinct ' ~ expression, expression), '; ') }}
         else min({{ expression }})
     end
 {%- endmacro %}

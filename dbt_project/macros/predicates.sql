@@ -59,6 +59,15 @@
     and (rule.minimum_similarity = 0 or pair.similarity >= rule.minimum_similarity or pair.is_alias)
 {%- endmacro %}
 
+{% macro predicate_rare_words() -%}
+    pair.certainty >= rule.minimum_similarity and {{ within_tolerance() }}
+{%- endmacro %}
+
+{% macro evidence_cost(bits) -%}
+    {#- Evidence as a cost: hundredths of a bit short of 64, so that lower is better. Two rows left open cost 6400 (dbt_project/solvers/evidence.py). -#}
+    cast(round((64 - least({{ bits }}, 64)) * 100) as bigint)
+{%- endmacro %}
+
 {% macro within_tolerance() -%}
     {#- Absolute and percentage tolerance (of the larger side), joined as the rule says. -#}
     case

@@ -68,6 +68,10 @@
 {% macro default__name_similarity(name_key, text_key) -%}{{ tieout.similarity(consonants(name_key), consonants(text_key)) }}{%- endmacro %}
 
 
+{% macro text_parts(text) -%}{{ return(adapter.dispatch('text_parts', 'tieout')(text)) }}{%- endmacro %}
+{% macro duckdb__text_parts(text) -%}regexp_split_to_array({{ text }}, '[^A-Za-z0-9]+'){%- endmacro %}
+{% macro default__text_parts(text) -%}split({{ text }}, '[^A-Za-z0-9]+'){%- endmacro %}
+
 {% macro numbered_words(text) -%}
     {#- The words of a text that have a digit, as a list. -#}
     {{ all_matches(text, '[A-Za-z0-9_./#-]*[0-9][A-Za-z0-9_./#-]*') }}

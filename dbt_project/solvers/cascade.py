@@ -15,6 +15,7 @@ import pandas as pd
 
 from dbt_project.solvers.assignment import Pairing, solve
 from dbt_project.solvers.board import Board, Edges, lay_out
+from dbt_project.solvers.evidence import pairings
 from dbt_project.solvers.sums import subset_with_sum
 
 COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost"]
@@ -78,6 +79,14 @@ def _unique(board: Board, rule: Rule, edges: Edges) -> None:
     """Only pairs that have no other candidate on either side; whole units before parts of bundles."""
     for step in _steps(board, edges):
         _take_lonely(board, rule, step)
+
+
+def _by_evidence(board: Board, rule: Rule, edges: Edges) -> None:
+    """One to one by the evidence as a whole; what is left open is an answer, too."""
+    edges = board.open(edges)
+    for pairing in pairings(edges.left.tolist(), edges.right.tolist(), edges.cost.tolist()):
+        if pairing.verdict == "matched":
+            board.take(rule.id, pairing)
 
 
 def _groups(board: Board, rule: Rule, edges: Edges) -> None:
@@ -180,6 +189,7 @@ def _reference_sums(board: Board, rule: Rule, edges: Edges) -> None:
 MODES: dict[str, Callable[[Board, Rule, Edges], None]] = {
     "amount_unique": _unique,
     "check_amount_unique": _unique,
+    "rare_words": _by_evidence,
     "application": _groups,
     "self_balancing": _groups,
     "sum": _sums,

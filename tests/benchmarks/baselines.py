@@ -59,11 +59,11 @@ def splink(case: Case) -> list[Match]:
     books, bank = (pd.DataFrame(_splink_rows(case, side)) for side in ("left", "right"))
     links = splink_model.links(books, bank, BLOCKS, days=(1, 4, 10), least=THRESHOLDS[0])
     links = links.sort_values(["match_probability", "row_id_l", "row_id_r"], ascending=[False, True, True])
-    found = list(_one_to_one(links))
+    found = list(one_to_one(links))
     return max(([m for m in found if m.confidence >= least] for least in THRESHOLDS), key=lambda kept: score(case, kept, {}).f1)
 
 
-def _one_to_one(links: pd.DataFrame) -> Iterator[Match]:
+def one_to_one(links: pd.DataFrame) -> Iterator[Match]:
     taken: set[str] = set()
     for link in links.itertuples():
         pair = {link.row_id_l, link.row_id_r}

@@ -139,11 +139,15 @@ def test_money_is_never_divided(path):
 
 # ------------------------------------------------------------------------------------------------------------ rules, reasons, macros
 def test_every_rule_asks_for_a_predicate_that_some_model_serves():
-    served = WITHIN_SIDE | {
-        predicate
-        for name in ("candidate_exact", "candidate_near")
-        for predicate in re.findall(r"'(\w+)'", re.search(r"rule_pairs\('pairs', \[(.*?)\]", MODELS[name].read_text(), re.S)[1])
-    }
+    served = (
+        WITHIN_SIDE
+        | set(re.findall(r"rule\.predicate = '(\w+)'", MODELS["candidate_text"].read_text()))
+        | {
+            predicate
+            for name in ("candidate_exact", "candidate_near")
+            for predicate in re.findall(r"'(\w+)'", re.search(r"rule_pairs\('pairs', \[(.*?)\]", MODELS[name].read_text(), re.S)[1])
+        }
+    )
     assert {rule["predicate"] for rule in rows("match_rules")} <= served
 
 

@@ -30,6 +30,8 @@ final as (
     from matched
     inner join rules
         on matched.rule_id = rules.rule_id
+    union all
+    select * from {{ ref('candidate_text') }}
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- Payouts (left) against the bank lines that name the processor (right), facility by facility.
+-- Payouts (left) against the bank lines that name the processor (right), facility by facility. A line that takes such a credit back stands with it,
+-- whomever it names: a payout that the bank returned and sends again under another reference must not be matched with the credit that was undone.
 with entries as (
     select * from {{ ref('ledger_entry') }}
     where not is_void and not is_pending
@@ -58,10 +59,46 @@ credits as (
     where entries.record_type = 'bank_line'
 ),
 
+corrections as (
+    select distinct
+        credits.reconciliation,
+        credits.side,
+        credits.scope,
+        entries.entry_id,
+        credits.facility,
+        entries.record_type,
+        entries.amount,
+        entries.currency,
+        coalesce(entries.posted_on, entries.occurred_on) as item_on,
+        cast(null as varchar) as counterparty,
+        entries.description,
+        cast(null as varchar) as check_number,
+        false as is_check,
+        entries.reference_keys as stated_references,
+        cast(null as varchar) as bundle_key
+    from credits
+    inner join entries as originals
+        on credits.entry_id = originals.entry_id
+    inner join entries
+        on
+            originals.account_id = entries.account_id
+            and originals.currency = entries.currency
+            and originals.amount = -entries.amount
+            and entries.record_type = 'bank_line'
+    left join credits as named
+        on entries.entry_id = named.entry_id
+    where
+        named.entry_id is null
+        and {{ days_between('credits.item_on', 'coalesce(entries.posted_on, entries.occurred_on)') }} between 0 and 7
+        and regexp_matches(upper(entries.description), {{ word_pattern('correction') }})
+),
+
 final as (
     select * from payouts
     union all
     select * from credits
+    union all
+    select * from corrections
 )
 
 select * from final

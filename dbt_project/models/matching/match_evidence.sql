@@ -32,12 +32,15 @@ joined as (
         max(pairs.similarity) as similarity,
         bool_or(pairs.is_alias) as is_alias,
         min(pairs.days) as fewest_days,
-        max(pairs.days) as most_days
+        max(pairs.days) as most_days,
+        max(case when lefts.predicate = 'rare_words' then texts.shared_words end) as shared_words
     from decisions as lefts
     inner join pairs
         on lefts.unit_id = pairs.left_unit_id
     inner join decisions as rights
         on pairs.right_unit_id = rights.unit_id and lefts.group_id = rights.group_id
+    left join {{ ref('pair_text') }} as texts
+        on pairs.left_unit_id = texts.left_unit_id and pairs.right_unit_id = texts.right_unit_id
     group by lefts.group_id
 ),
 
@@ -51,6 +54,7 @@ final as (
         trim(
             coalesce('reference ' || shared_reference || '; ', '')
             || case when same_check_number then 'same check number; ' else '' end
+            || coalesce('words ' || shared_words || '; ', '')
             || case when similarity > 0 then 'name similarity ' || cast(similarity as varchar) || '; ' else '' end
             || case when is_alias then 'known alias; ' else '' end
             || 'days apart ' || cast(fewest_days as varchar)

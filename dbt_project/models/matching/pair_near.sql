@@ -147,12 +147,52 @@ near_in_time as (
             and sign(days_met.amount) = sign(others.amount)
 ),
 
+clear_texts as (
+    select
+        scope,
+        text_key
+    from {{ ref('party_similarity') }}
+    group by scope, text_key
+    having max(best_similarity) >= 0.92
+),
+
+parties as (
+    select * from {{ ref('possible_party') }}
+),
+
+pairs_in_time as (
+    select distinct
+        case when side = 'left' then unit_id else other_unit_id end as left_unit_id,
+        case when side = 'left' then other_unit_id else unit_id end as right_unit_id
+    from near_in_time
+),
+
+not_of_others as (
+    -- of a text that clearly names somebody, time and amount say nothing about anybody else
+    select
+        pairs_in_time.left_unit_id,
+        pairs_in_time.right_unit_id
+    from pairs_in_time
+    inner join lefts
+        on pairs_in_time.left_unit_id = lefts.unit_id
+    inner join rights
+        on pairs_in_time.right_unit_id = rights.unit_id
+    left join clear_texts
+        on rights.scope = clear_texts.scope and rights.text_key = clear_texts.text_key
+    left join parties
+        on
+            lefts.scope = parties.scope
+            and lefts.counterparty_key = parties.counterparty_key
+            and rights.text_key = parties.text_key
+    where clear_texts.text_key is null or lefts.counterparty_key is null or parties.text_key is not null
+),
+
 near as (
     select
-        case when side = 'left' then unit_id else other_unit_id end as left_unit_id,
-        case when side = 'left' then other_unit_id else unit_id end as right_unit_id,
+        left_unit_id,
+        right_unit_id,
         cast(null as varchar) as shared_reference
-    from near_in_time
+    from not_of_others
     union all
     -- of a name that the text may mean
     select
@@ -160,7 +200,7 @@ near as (
         rights.unit_id as right_unit_id,
         cast(null as varchar) as shared_reference
     from lefts
-    inner join {{ ref('possible_party') }} as parties
+    inner join parties
         on lefts.scope = parties.scope and lefts.counterparty_key = parties.counterparty_key
     inner join rights
         on
@@ -202,6 +242,13 @@ united as (
     select * from still_free
     union all
     select * from near
+    union all
+    -- rows of two files that share rare words
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from {{ ref('pair_text') }}
 ),
 
 pairs as (
