@@ -53,11 +53,11 @@ def _credits(samples: Path, truth: list[dict[str, str]]) -> Case:
         kind = link["case_type"]
         if kind == "AMOUNT_COLLISION":
             sides: tuple[tuple[Side, frozenset[str]], ...] = (("left", payouts), ("right", lines))
-            alone += [Alone(kind, side, one, frozenset({"ambiguous"})) for side, ids in sides for one in ids]
+            alone += [Alone(kind, side, frozenset({one}), frozenset({"ambiguous"})) for side, ids in sides for one in ids]
         elif kind.endswith("MISSING_BANK_CREDIT"):
-            alone += [Alone(kind, "left", one, frozenset({"payout_missing_at_bank"})) for one in payouts]
+            alone += [Alone(kind, "left", frozenset({one}), frozenset({"payout_missing_at_bank"})) for one in payouts]
         elif kind.endswith("ORPHAN_CREDIT"):
-            alone += [Alone(kind, "right", one, frozenset({"missing_in_books"})) for one in lines]
+            alone += [Alone(kind, "right", frozenset({one}), frozenset({"missing_in_books"})) for one in lines]
         else:
             groups.append(Group(kind, payouts, lines))
     payouts = (
@@ -84,7 +84,13 @@ def _compositions(samples: Path, truth: list[dict[str, str]]) -> Case:
         elif payouts:
             merged[tuple(payouts)] = members
     rows = [
-        Row("left", r["payment_id"], date.fromisoformat(r["captured_at"][:10]), _money(r["amount"]), "", "", "", "") for r in payments
+        Row("left", r[identity], _day(r[moment]), _money(r["amount"]), "", "", "", "")
+        for records, identity, moment in (
+            (payments, "payment_id", "captured_at"),
+            (read(samples, "refunds"), "refund_id", "created_at"),
+            (read(samples, "adjustments"), "adjustment_id", "created_at"),
+        )
+        for r in records
     ] + [
         Row("right", r["settlement_id"], date.fromisoformat(r["settled_at"]), _money(r["net"]), "", "", "", "")
         for r in read(samples, "settlements")
@@ -97,7 +103,9 @@ def _compositions(samples: Path, truth: list[dict[str, str]]) -> Case:
         ]
     # tax is off by one unit: the lines belong to the payout and do not add up to it, which no one may confirm
     drifting = [one for link in truth if link["case_type"] == "ROUNDING_DRIFT" for one in _split(link["settlement_ids"])]
-    alone = tuple(Alone("ROUNDING_DRIFT", "right", one, frozenset({"payout_composition_mismatch"})) for one in sorted(drifting))
+    alone = tuple(
+        Alone("ROUNDING_DRIFT", "right", frozenset({one}), frozenset({"payout_composition_mismatch"})) for one in sorted(drifting)
+    )
     return Case(PAYOUTS, 0, tuple(rows), tuple(groups), alone, frozenset())
 
 

@@ -131,8 +131,8 @@ def score(case: Case, matches: list[Match], reasons: dict[tuple[Side, str], str]
         (result.precision if match.status == "confirmed" else result.suggested).add(good, all_of_it)
         result.precision_by_rule[f"{match.rule} ({match.status})"].add(good, all_of_it)
         for pair in pairs:
-            # a wrong pair counts against the kinds of both its rows
-            for kind in {kinds[("left", pair[0])], kinds[("right", pair[1])]}:
+            # a wrong pair counts against the kinds of both its rows, as far as the truth is about them
+            for kind in {kinds.get(("left", pair[0])), kinds.get(("right", pair[1]))} - {None}:
                 result.precision_by_kind[kind].add(int(pair in truth), 1)
         if match.status == "confirmed" and all_of_it:
             money = sum((abs(amounts[row]) for row in match.lefts or match.rights), Decimal(0))
