@@ -74,5 +74,5 @@ def test_every_record_of_the_processor_reaches_the_ledger_once_and_carries_its_p
 
 def test_the_answer_key_names_every_payout_and_every_credit_once():
     found = cases(SAMPLES)["processor_payout"]
-    named = [row for group in found.groups for row in group.lefts | group.rights] + [alone.id for alone in found.alone]
+    named = [row for group in found.groups for row in group.lefts | group.rights] + [row for alone in found.alone for row in alone.among]
     assert sorted(named) == sorted(row.id for row in found.rows)
