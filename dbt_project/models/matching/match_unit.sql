@@ -4,6 +4,31 @@ with items as (
     where amount <> 0
 ),
 
+bundle_keys as (
+    select
+        reconciliation,
+        side,
+        scope,
+        currency,
+        bundle_key
+    from items
+    where bundle_key is not null
+    group by reconciliation, side, scope, currency, bundle_key
+    having count(*) > 1
+),
+
+bundled as (
+    select items.*
+    from items
+    inner join bundle_keys
+        on
+            items.reconciliation = bundle_keys.reconciliation
+            and items.side = bundle_keys.side
+            and items.scope = bundle_keys.scope
+            and items.currency = bundle_keys.currency
+            and items.bundle_key = bundle_keys.bundle_key
+),
+
 bundles as (
     select
         reconciliation,
@@ -23,10 +48,8 @@ bundles as (
         min(case when is_check then 1 else 0 end) = 1 as is_check,
         min(record_type) as record_type,
         count(*) as items
-    from items
-    where bundle_key is not null
+    from bundled
     group by reconciliation, side, scope, currency, bundle_key
-    having count(*) > 1
 ),
 
 bundle_units as (
@@ -51,6 +74,14 @@ bundle_units as (
     from bundles
 ),
 
+keyed_items as (
+    select
+        *,
+        {{ text_key("coalesce(description, '') || ' ' || coalesce(counterparty, '')") }} as text_key,
+        case when reconciliation = 'files' then {{ name_key('counterparty') }} end as name_key
+    from items
+),
+
 item_units as (
     select
         items.item_id as unit_id,
@@ -67,17 +98,14 @@ item_units as (
         -- a file may name the party only in its text
         coalesce(
             items.counterparty_key,
-            case
-                when items.reconciliation = 'files'
-                    then coalesce({{ name_key('items.counterparty') }}, {{ text_key('items.description') }})
-            end
+            case when items.reconciliation = 'files' then coalesce(items.name_key, items.text_key) end
         ) as counterparty_key,
-        {{ text_key("coalesce(items.description, '') || ' ' || coalesce(items.counterparty, '')") }} as text_key,
+        items.text_key,
         items.description,
         items.check_number,
         items.is_check,
         1 as items
-    from items
+    from keyed_items as items
     left join bundles
         on
             items.reconciliation = bundles.reconciliation
