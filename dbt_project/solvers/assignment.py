@@ -17,6 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 MARGIN = 200  # cost units: 20 x (days between the lefts) x (days between the rights); see macros/predicates.sql
 LARGEST = 40  # units on one side of a component that is searched for a runner-up
+LARGEST_SET = 1000  # units on one side that may match as a set: the assignment looks at every pair of them
 ABSENT = 10**9
 
 
@@ -92,7 +93,7 @@ def _runner_up(
 
 def _as_set(lefts: Sequence[int], rights: Sequence[int], costs: dict[tuple[int, int], int], family: dict[int, Hashable]) -> list[Pairing]:
     """All of one party and one amount, as many on each side: the set matches; who pays whom cannot be told and does not matter."""
-    if len(lefts) != len(rights) or len({family[u] for u in lefts}) != 1 or None in {family[u] for u in lefts}:
+    if len(lefts) != len(rights) or len(lefts) > LARGEST_SET or len({family[u] for u in lefts}) != 1 or None in {family[u] for u in lefts}:
         return []
     matrix = np.array([[costs.get((left, right), ABSENT) for right in rights] for left in lefts], dtype=np.int64)
     chosen = _assign(matrix)
