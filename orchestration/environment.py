@@ -46,9 +46,15 @@ def variables(settings: Settings) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": str(target_path(settings)),
         "DBT_LOG_PATH": str(settings.state / "logs"),
+        "TIEOUT_MEMORY": os.environ.get("TIEOUT_MEMORY") or most_memory(),
         # every statement of a run fills 20 MB and takes seconds to write; who looks for something asks for it
         "DBT_LOG_LEVEL_FILE": "debug" if os.environ.get("TIEOUT_DEBUG") else "info",
     }
+
+
+def most_memory() -> str:
+    """Four fifths of the machine's memory, as DuckDB writes it: what the database may take before it works from disk."""
+    return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') * 4 // 5 // 10**6}MB"
 
 
 def target_path(settings: Settings) -> Path:

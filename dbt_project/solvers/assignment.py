@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -26,6 +26,7 @@ class Pairing:
     """One verdict on one or more units of each side.
 
     verdict: matched | ambiguous | budget_exhausted. cost and runner_up: of the whole component, the second None where no other exists.
+    is_greedy: whether taking the cheapest pair first, again and again, would have paired the same (or what looks the same).
     """
 
     lefts: tuple[int, ...]
@@ -33,6 +34,7 @@ class Pairing:
     verdict: str
     cost: int
     runner_up: int | None
+    is_greedy: bool = True
 
 
 def solve(
@@ -57,7 +59,24 @@ def solve(
     runner_up = _runner_up(matrix, chosen, best, [signature[u] for u in lefts], [signature[u] for u in rights])
     if runner_up is not None and runner_up < best + MARGIN:
         return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "ambiguous", best, runner_up)]
-    return _pairings(lefts, rights, chosen, signature, family, best, runner_up)
+    found = _pairings(lefts, rights, chosen, signature, family, best, runner_up)
+    kinds = Counter((signature[left], signature[right]) for left, right in greedy(costs))
+
+    def is_greedy(one: Pairing) -> bool:
+        return all(kinds[signature[a], signature[b]] for a, b in zip(one.lefts, one.rights, strict=True))
+
+    return [replace(one, is_greedy=is_greedy(one)) for one in found]
+
+
+def greedy(costs: dict[tuple[int, int], int]) -> list[tuple[int, int]]:
+    """The pairs that a greedy choice takes: the cheapest of those whose units are still free, again and again."""
+    taken: set[tuple[str, int]] = set()
+    pairs = []
+    for left, right in sorted(costs, key=lambda pair: (costs[pair], pair)):
+        if not taken & {("left", left), ("right", right)}:
+            taken |= {("left", left), ("right", right)}
+            pairs.append((left, right))
+    return pairs
 
 
 def _assign(matrix: np.ndarray) -> list[tuple[int, int]]:

@@ -85,14 +85,14 @@ def _codes(texts: pd.Series) -> np.ndarray:
 
 @dataclass
 class Board:
-    """``free``: units that nobody has taken yet. ``rows``: group, reconciliation, rule, verdict, unit, cost, runner-up per decided unit."""
+    """``free``: units that nobody has taken yet. ``rows``: see cascade.COLUMNS, one per decided unit."""
 
     units: Units
     items_of: Items
     units_of: Items
     is_simple: np.ndarray  # one item, which no other unit has
     free: np.ndarray
-    rows: list[tuple[str, str, str, str, str, int, int | None]] = field(default_factory=list)
+    rows: list[tuple[str, str, str, str, str, int, int | None, bool]] = field(default_factory=list)
 
     def take(self, rule: str, pairing: Pairing) -> None:
         """Records a verdict. Its units (and whatever shares an item with them) are no longer free."""
@@ -100,7 +100,7 @@ class Board:
         items = [item for unit in members for item in self.items_of[unit]]
         if not all(self.free[unit] for unit in members) or len(items) != len(set(items)):
             return  # a bundle and its own part, or a unit taken a moment ago: an item is consumed once
-        self._record(rule, pairing.verdict, members, pairing.cost, pairing.runner_up)
+        self._record(rule, members, pairing)
         for item in items:
             self.free[self.units_of[item]] = False
 
@@ -109,17 +109,18 @@ class Board:
         simple = self.is_simple[pairs.left] & self.is_simple[pairs.right]
         quick = pairs.where(simple)
         for left, right, cost in zip(quick.left.tolist(), quick.right.tolist(), quick.cost.tolist(), strict=True):
-            self._record(rule, "matched", (left, right), cost, None)
+            self._record(rule, (left, right), Pairing((left,), (right,), "matched", cost, None))
         self.free[quick.left] = self.free[quick.right] = False
         slow = pairs.where(~simple)
         for left, right, cost in zip(slow.left.tolist(), slow.right.tolist(), slow.cost.tolist(), strict=True):
             self.take(rule, Pairing((left,), (right,), "matched", cost, None))
 
-    def _record(self, rule: str, verdict: str, members: tuple[int, ...], cost: int, runner_up: int | None) -> None:
+    def _record(self, rule: str, members: tuple[int, ...], pairing: Pairing) -> None:
         names = [self.units.name[u] for u in members]
         group = hashlib.md5("|".join([rule, *sorted(names)]).encode(), usedforsecurity=False).hexdigest()
         reconciliation = self.units.reconciliation[members[0]]
-        self.rows += [(group, reconciliation, rule, verdict, name, cost, runner_up) for name in names]
+        said = (pairing.cost, pairing.runner_up, pairing.is_greedy)
+        self.rows += [(group, reconciliation, rule, pairing.verdict, name, *said) for name in names]
 
     def open(self, edges: Edges) -> Edges:
         """The pairs of two free units, each once."""

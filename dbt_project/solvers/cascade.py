@@ -18,7 +18,7 @@ from dbt_project.solvers.board import Board, Edges, lay_out
 from dbt_project.solvers.evidence import pairings
 from dbt_project.solvers.sums import subset_with_sum
 
-COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost"]
+COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost", "is_greedy"]
 LONGEST_SPREAD = 4  # days between the first and the last member of a sum: what is bundled travels together, over a weekend
 LARGEST_POOL = 24  # items from which a sum is searched
 REFERENCED = {"shared_reference", "check_number", "reference_within_tolerance", "check_number_within_tolerance"}
@@ -46,7 +46,7 @@ def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFra
         MODES.get(rule.predicate, _pairs)(board, rule, edges)
     # typed even where nothing was decided: DuckDB would take an empty column of nothing for integers
     texts = dict.fromkeys(COLUMNS[:5], "str")
-    result = pd.DataFrame(board.rows, columns=COLUMNS).astype({**texts, "cost": "int64", "runner_up_cost": "Int64"})
+    result = pd.DataFrame(board.rows, columns=COLUMNS).astype({**texts, "cost": "int64", "runner_up_cost": "Int64", "is_greedy": "bool"})
     return result.sort_values(["reconciliation", "group_id", "unit_id"], kind="stable").reset_index(drop=True)
 
 

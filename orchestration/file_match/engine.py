@@ -116,7 +116,7 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
 MEMBERS = """
     select groups.match_id, members.side, entries.source_id as id, groups.status, groups.kind, groups.rule_id as rule, groups.confidence,
         members.allocated_amount as amount, groups.difference, members.currency, coalesce(evidence.compared, '') as evidence,
-        groups.runner_up_cost - groups.cost as margin
+        groups.runner_up_cost - groups.cost as margin, groups.is_greedy
     from matching.match_group as groups
     inner join matching.match_member as members on groups.match_id = members.match_id
     inner join ledger.ledger_entry as entries on members.entry_id = entries.entry_id

@@ -58,6 +58,7 @@ def summarise(items: Sequence[Item], result: Result) -> dict[str, Any]:
         ],
         "items_of_amount_zero": sum(1 for item in items if item.amount == 0),
         "conserved": all(line.ties for line in lines),
+        "matches_missed_by_greed": int(result.members[~result.members.is_greedy.astype(bool)].match_id.nunique()),
         "by_rule": result.members.groupby(["status", "rule"]).match_id.nunique().reset_index(name="matches").to_dict("records"),
         "by_reason": result.exceptions.groupby(["side", "reason"]).size().reset_index(name="exceptions").to_dict("records"),
     }

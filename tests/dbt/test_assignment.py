@@ -38,6 +38,11 @@ def test_the_cheapest_pair_is_not_taken_where_it_forces_a_worse_one():
     result = solved({(1, 10): 300, (1, 11): 0, (2, 10): 5000, (2, 11): 400})
     assert pairs(result) == {1: 10, 2: 11}
     assert {(p.cost, p.runner_up) for p in result} == {(700, 5000)}
+    assert [p.is_greedy for p in result] == [False, False]
+
+
+def test_where_the_nearest_pair_is_the_right_one_greed_would_have_done():
+    assert [p.is_greedy for p in solved({(1, 10): 0, (1, 11): 300, (2, 10): 300, (2, 11): 0})] == [True, True]
 
 
 def test_as_many_units_as_possible_are_matched_before_cost_counts():

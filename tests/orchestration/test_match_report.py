@@ -42,6 +42,7 @@ ITEMS = [
     item("right", "K4", "90000000000000.01", text="More than a float holds"),
     item("right", "K5", "0.00", text="Nothing"),
 ]
+GREEDY_MISSES = "m1"
 MEMBERS = [
     ("m1", "left", "A1", "confirmed", "1-1", "files_reference", "0.9990", "100.00", "0.00", "USD", "reference 7; days apart 1", 4),
     ("m1", "right", "K1", "confirmed", "1-1", "files_reference", "0.9990", "100.00", "0.00", "USD", "reference 7; days apart 1", 4),
@@ -80,6 +81,7 @@ def result(opened=OPEN):
             "margin",
         ],
     )
+    members["is_greedy"] = members.match_id != GREEDY_MISSES
     exceptions = pd.DataFrame(opened, columns=["side", "id", "reason", "amount", "currency", "candidates"])
     for frame, names in ((members, ("confidence", "amount", "difference")), (exceptions, ("amount",))):
         for name in names:
@@ -148,6 +150,11 @@ def test_rows_that_could_not_be_read_are_part_of_the_verdict():
     assert "Every cent is accounted for." not in page(view(pair(), result()), AS_OF)
     whole = Pair(replace(pair().left, set_aside=()), pair().right)
     assert "Every cent is accounted for." in page(view(whole, result()), AS_OF)
+
+
+def test_the_report_says_how_many_matches_a_greedy_choice_would_have_missed():
+    text = page(view(pair(), result()), AS_OF)
+    assert "1 match was found by the best total of all pairs together" in text
 
 
 def test_the_rule_set_is_known_by_its_content():

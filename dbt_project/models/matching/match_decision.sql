@@ -24,7 +24,8 @@ united as (
         'matched' as verdict,
         {{ side }}_unit_id as unit_id,
         cost,
-        null as runner_up_cost
+        null as runner_up_cost,
+        true as is_greedy
     from by_reference
     {%- endfor %}
 ),
@@ -47,7 +48,8 @@ final as (
         united.verdict,
         united.unit_id,
         cast(united.cost as bigint) as cost,
-        cast(united.runner_up_cost as bigint) as runner_up_cost
+        cast(united.runner_up_cost as bigint) as runner_up_cost,
+        united.is_greedy
     from united
     inner join rules
         on united.rule_id = rules.rule_id

@@ -11,7 +11,8 @@ with decisions as (
         difference_reason,
         reason_code,
         cost,
-        runner_up_cost
+        runner_up_cost,
+        is_greedy
     from {{ ref('match_decision') }}
     where verdict = 'matched'
 ),
@@ -68,7 +69,8 @@ final as (
         cast(sums.rights as integer) as rights,
         decisions.predicate,
         decisions.cost,
-        decisions.runner_up_cost
+        decisions.runner_up_cost,
+        decisions.is_greedy
     from decisions
     inner join sums
         on decisions.group_id = sums.match_id

@@ -43,6 +43,7 @@ def page(view: View, made_on: date) -> str:
         else "",
         made_on=day(made_on),
         rule_set=escape(view.rule_set),
+        greed=_greed(view.missed_by_greed),
         verdict=_verdict(view),
         tiles=_tiles(view),
         totals=_totals(view),
@@ -78,6 +79,13 @@ def _verdict(view: View) -> str:
         told = f'{plural(aside, "row")} could not be read and took no part: <a href="#reading">see which</a>.'
         return f'<div class="verdict warn"><strong>Every cent of the rows that could be read is accounted for.</strong> {rest} {told}</div>'
     return f'<div class="verdict good"><strong>\u2713 Every cent is accounted for.</strong> {rest}</div>'
+
+
+def _greed(missed: int) -> str:
+    if not missed:
+        return "Taking the nearest pair first, again and again, would have come to the same."
+    found = plural(missed, "match was", "matches were")
+    return f"{found} found by the best total of all pairs together: taking the nearest pair first would have paired otherwise."
 
 
 def _tiles(view: View) -> str:

@@ -39,6 +39,7 @@ class View:
     by_age: dict[str, list[Bar]]
     by_time: dict[str, list[Bar]]
     by_rule: list[Bar]
+    missed_by_greed: int  # matches that taking the nearest pair first would have made otherwise
     rows: dict[str, Any]
 
     @property
@@ -75,6 +76,7 @@ def view(pair: Pair, result: Result) -> View:
         by_age=_by_age(items, of, result.as_of),
         by_time=_by_time(items, of),
         by_rule=_by_rule(by_rule, result),
+        missed_by_greed=int((~matches.is_greedy.astype(bool)).sum()),
         rows=table_rows(items, result, of, dated=all(file.has_dates for file in pair.files)),
     )
 
