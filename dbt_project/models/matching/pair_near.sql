@@ -145,6 +145,8 @@ near_in_time as (
             and days_met.met_on = others.unit_on
             and days_met.side <> others.side
             and sign(days_met.amount) = sign(others.amount)
+            -- pairs of the same amount are found already
+            and days_met.amount <> others.amount
 ),
 
 clear_texts as (
@@ -187,6 +189,8 @@ not_of_others as (
     where clear_texts.text_key is null or lefts.counterparty_key is null or parties.text_key is not null
 ),
 
+{{ same_party_ctes(lefts='lefts', rights='rights', parties='parties') }}
+
 near as (
     select
         left_unit_id,
@@ -196,28 +200,10 @@ near as (
     union all
     -- of a name that the text may mean
     select
-        lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id,
+        left_unit_id,
+        right_unit_id,
         cast(null as varchar) as shared_reference
-    from lefts
-    inner join parties
-        on lefts.scope = parties.scope and lefts.counterparty_key = parties.counterparty_key
-    inner join rights
-        on
-            lefts.reconciliation = rights.reconciliation
-            and parties.scope = rights.scope
-            and parties.text_key = rights.text_key
-            and lefts.currency = rights.currency
-    where
-        lefts.reconciliation in ('bank', 'files')
-        and sign(lefts.amount) = sign(rights.amount)
-        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and case
-            when lefts.reconciliation = 'bank' then 10
-            -- two unknown files: a fee or an exchange may take up to an eighth, and the receipt may come weeks later
-            when cast(abs(lefts.amount - rights.amount) as decimal(28, 2)) * 7 <= greatest(abs(lefts.amount), abs(rights.amount)) then 21
-            -- or several rows of a few days make up one
-            else 5
-        end
+    from same_party
     union all
     -- checks that one deposit may hold
     select
@@ -235,6 +221,7 @@ near as (
         and lefts.is_check
         and coalesce(regexp_matches(upper(rights.description), {{ word_pattern('deposit') }}), false)
         and sign(lefts.amount) = sign(rights.amount)
+        and lefts.amount <> rights.amount
         and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 10
 ),
 
