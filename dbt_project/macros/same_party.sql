@@ -5,8 +5,6 @@
     eighth of each other are compared there, and neither time nor memory grows with the square. -#}
 
 {% macro same_party_ctes(lefts, rights, parties) -%}
-{%- set bands = 7 -%} {#- amounts per e-fold: one band is about an eighth -#}
-{%- macro amount_band(amount) -%}cast(floor(ln(cast(abs({{ amount }}) as double)) * {{ bands }}) as integer){%- endmacro -%}
 party_rights as (
     select
         rights.unit_id,
@@ -130,4 +128,9 @@ same_party as (
         end
     {%- endfor %}
 ),
+{%- endmacro %}
+
+{% macro amount_band(amount) -%}
+    {#- Seven bands to the e-fold: one is about an eighth, the widest difference that a fee or an exchange explains. -#}
+    cast(floor(ln(cast(abs({{ amount }}) as double)) * 7) as integer)
 {%- endmacro %}

@@ -1,97 +1,19 @@
 -- Bank texts that have come to stand for a counterparty: whenever a reference decides, or an amount occurs once on each side, this text goes
 -- with this name.
-with units as (
-    select * from {{ ref('undecided_unit') }}
-    where reconciliation in ('bank', 'files')
-),
-
-by_reference as (
+with by_reference as (
     select * from {{ ref('pair_by_reference') }}
 ),
 
-lefts as (
-    select * from units
-    where side = 'left' and counterparty_key is not null
+sightings as (
+    select * from {{ ref('alias_sighting') }}
 ),
 
-rights as (
-    select * from units
-    where side = 'right' and text_key is not null
-),
-
-rights_in_eras as (
-    select
-        *,
-        {{ era_of('unit_on') }} as era
-    from rights
-),
-
-crowds as (
-    -- among dozens of one amount none stands alone
-    select
-        scope,
-        amount,
-        era
-    from rights_in_eras
-    group by scope, amount, era
-    having count(*) > 50
-),
-
-quiet_rights as (
-    select rights_in_eras.*
-    from rights_in_eras
-    left join crowds
-        on rights_in_eras.scope = crowds.scope and rights_in_eras.amount = crowds.amount and rights_in_eras.era = crowds.era
-    where crowds.era is null
-),
-
-lefts_in_eras as (
-    -- the window of a left one begins in one era and ends there or in the next
-    select
-        *,
-        {{ era_of(days_after('unit_on', '-2')) }} as era
-    from lefts
-    union all
-    select
-        *,
-        {{ era_of(days_after('unit_on', '-2')) }} + 27 as era
-    from lefts
-),
-
-in_a_crowd as (
-    select distinct lefts_in_eras.unit_id
-    from lefts_in_eras
-    inner join crowds
-        on lefts_in_eras.scope = crowds.scope and lefts_in_eras.amount = crowds.amount and lefts_in_eras.era = crowds.era
-),
-
-pairs as (
-    select
-        lefts_in_eras.scope,
-        lefts_in_eras.counterparty_key,
-        quiet_rights.text_key,
-        count(*) over (partition by lefts_in_eras.unit_id) as rights_of_left,
-        count(*) over (partition by quiet_rights.unit_id) as lefts_of_right
-    from lefts_in_eras
-    inner join quiet_rights
-        on
-            lefts_in_eras.scope = quiet_rights.scope
-            and lefts_in_eras.amount = quiet_rights.amount
-            and lefts_in_eras.era = quiet_rights.era
-    left join in_a_crowd
-        on lefts_in_eras.unit_id = in_a_crowd.unit_id
-    where
-        in_a_crowd.unit_id is null
-        and {{ days_between('lefts_in_eras.unit_on', 'quiet_rights.unit_on') }} between -2 and 10
-),
-
-lonely as (
+together as (
     select
         scope,
         counterparty_key,
         text_key
-    from pairs
-    where rights_of_left = 1 and lefts_of_right = 1
+    from sightings
     union all
     select
         scope,
@@ -108,7 +30,7 @@ counted as (
         text_key,
         count(*) as support,
         sum(count(*)) over (partition by scope, text_key) as uses_of_text
-    from lonely
+    from together
     group by scope, counterparty_key, text_key
 ),
 

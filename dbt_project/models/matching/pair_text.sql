@@ -1,7 +1,7 @@
 -- Rows of two files that share rare words and whose amounts and dates lie near, and how rarely chance alone makes rows agree as well. Only rows that
 -- share a word which few carry, in the same range of amounts and days, are held against each other; where a word leaves more than 10,000 pairs within
 -- such a range, it is too common there to say anything and is passed over.
-{% set bands = 7 -%} {#- amounts per e-fold: one band is an eighth, the widest difference that a fee or an exchange explains -#}
+{% set bands = 7 -%} {#- as in amount_band -#}
 {% set window = 23 -%} {#- days in a range of days: a receipt comes from 1 day before to 21 days after -#}
 with words as (
     select * from {{ ref('unit_word') }}
@@ -21,7 +21,7 @@ units as (
         worded.pool,
         units.amount,
         units.unit_on,
-        cast(floor(ln(cast(abs(units.amount) as double)) * {{ bands }}) as integer) as amount_band,
+        {{ amount_band('units.amount') }} as amount_band,
         {{ days_between("cast('2000-01-01' as date)", 'units.unit_on') }} as day_number
     from {{ ref('undecided_unit') }} as units
     inner join worded

@@ -1,0 +1,43 @@
+-- What dozens of records share (a company id, NOTPROVIDED) refers to none of them.
+with mentions as (
+    select * from {{ ref('reference_mention') }}
+),
+
+whole_units as (
+    select unit_id from {{ ref('match_unit') }}
+    where is_whole
+),
+
+frequent as (
+    select
+        reconciliation,
+        side,
+        scope,
+        reference_key
+    from mentions
+    group by reconciliation, side, scope, reference_key
+    having count(*) > 24
+),
+
+final as (
+    -- the parts of a bundle all carry its reference; they count once
+    select
+        mentions.reconciliation,
+        mentions.side,
+        mentions.scope,
+        mentions.reference_key,
+        count(*) as units
+    from frequent
+    inner join mentions
+        on
+            frequent.reconciliation = mentions.reconciliation
+            and frequent.side = mentions.side
+            and frequent.scope = mentions.scope
+            and frequent.reference_key = mentions.reference_key
+    inner join whole_units
+        on mentions.unit_id = whole_units.unit_id
+    group by mentions.reconciliation, mentions.side, mentions.scope, mentions.reference_key
+    having count(*) > 24
+)
+
+select * from final
