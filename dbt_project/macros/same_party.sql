@@ -4,7 +4,7 @@
     Where over 250 units that may mean one party stand in four weeks, there is a crowd: no sum can be told among so many, so only amounts within an
     eighth of each other are compared there, and neither time nor memory grows with the square. -#}
 
-{% macro same_party_ctes(lefts, rights, parties) -%}
+{% macro same_party_ctes(lefts, rights, parties, least_likenesses) -%}
 party_rights as (
     select
         rights.unit_id,
@@ -19,6 +19,8 @@ party_rights as (
     from {{ rights }} as rights
     inner join {{ parties }} as parties
         on rights.scope = parties.scope and rights.text_key = parties.text_key
+    inner join {{ least_likenesses }} as least_likenesses
+        on rights.reconciliation = least_likenesses.reconciliation and parties.likeness >= least_likenesses.likeness
     where rights.reconciliation in ('bank', 'files')
 ),
 

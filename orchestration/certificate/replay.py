@@ -17,7 +17,7 @@ import jinja2
 from ingestion.canonical import canonical_models
 from ingestion.errors import ConfigError, TieoutError
 from ingestion.settings import Settings
-from orchestration.certificate.project import Project
+from orchestration.project import Project
 from orchestration.environment import DBT_PROJECT
 
 REPLAYED = frozenset(path.stem for path in (DBT_PROJECT / "models" / "matching").iterdir() if path.suffix in (".sql", ".py")) | {

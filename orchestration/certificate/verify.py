@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from ingestion.settings import Settings
-from orchestration.certificate.project import Project
+from orchestration.project import Project
 from orchestration.certificate.replay import opened, replay, want
 from orchestration.certificate.verdict import DIFFERS, NOT_REPLAYED, VERIFIED, Finding, Verdict, differences
 

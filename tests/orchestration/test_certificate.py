@@ -8,7 +8,7 @@ import json
 import duckdb
 import pytest
 
-from orchestration.certificate.project import Project
+from orchestration.project import Project
 from orchestration.certificate.verdict import DIFFERS, NOT_REPLAYED, VERIFIED, Finding, Verdict, differences
 from orchestration.certificate.words import MOST_FINDINGS, as_data, lines, summary, total
 
@@ -160,7 +160,7 @@ def test_models_are_built_once_and_after_those_they_refer_to(project, tmp_path, 
     (tmp_path / "second.sql").write_text(
         "select number + 1 as number from {{ ref('first') }} inner join {{ ref('first') }} as again using (number)"
     )
-    monkeypatch.setattr("orchestration.certificate.project._models", lambda: {p.stem: p for p in tmp_path.glob("*.sql")})
+    monkeypatch.setattr("orchestration.project._models", lambda: {p.stem: p for p in tmp_path.glob("*.sql")})
     built = []
     project.after = {name: lambda name=name: built.append(name) for name in ("first", "second")}
     project.build("second")
@@ -174,7 +174,7 @@ def test_a_model_in_python_is_built_from_the_relations_it_asks_for(project, tmp_
     (tmp_path / "second.py").write_text(
         "def model(dbt, session):\n    dbt.config(materialized='table')\n    return dbt.ref('first').project('number + 5 as number').df()\n"
     )
-    monkeypatch.setattr("orchestration.certificate.project._models", lambda: {p.stem: p for p in tmp_path.iterdir()})
+    monkeypatch.setattr("orchestration.project._models", lambda: {p.stem: p for p in tmp_path.iterdir()})
     project.build("second")
     assert project.con.execute("from second").fetchall() == [(6,)]
 

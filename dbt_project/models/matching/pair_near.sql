@@ -189,7 +189,17 @@ not_of_others as (
     where clear_texts.text_key is null or lefts.counterparty_key is null or parties.text_key is not null
 ),
 
-{{ same_party_ctes(lefts='lefts', rights='rights', parties='parties') }}
+least_likenesses as (
+    -- how alike names have to be for any rule that allows a difference
+    select
+        reconciliation,
+        min(minimum_similarity) as likeness
+    from rules
+    where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0
+    group by reconciliation
+),
+
+{{ same_party_ctes(lefts='lefts', rights='rights', parties='parties', least_likenesses='least_likenesses') }}
 
 near as (
     select

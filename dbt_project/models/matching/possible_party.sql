@@ -22,15 +22,18 @@ united as (
     select
         similarities.scope,
         similarities.text_key,
-        similarities.counterparty_key
+        similarities.counterparty_key,
+        similarities.similarity as likeness
     from similarities
     cross join least_likeness
     where similarities.similarity >= least_likeness.similarity
-    union
+    union all
+    -- a learned alias is as good as the name
     select
         scope,
         text_key,
-        counterparty_key
+        counterparty_key,
+        cast(1 as decimal(5, 4)) as likeness
     from aliases
 ),
 
@@ -38,8 +41,10 @@ final as (
     select
         scope,
         text_key,
-        counterparty_key
+        counterparty_key,
+        max(likeness) as likeness
     from united
+    group by scope, text_key, counterparty_key
 )
 
 select * from final

@@ -1,0 +1,215 @@
+"""Whom a pass has to touch beyond those it was given: what a changed unit means to units that it is not matched with.
+
+A reference that dozens share now tells nobody any longer; an amount that meant one means two; a day is crowded. Each query names units.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.increment.neighbourhood import LONGEST
+
+
+def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
+    """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it."""
+    con.execute(f"""
+        create or replace table undecided_changed as
+        select unit_id from changed_unit
+        union
+        select unit_id from (
+            select unit_id, true as was, false as is_now from {kept}.undecided_unit semi join touched_unit using (unit_id)
+            union all
+            select unit_id, false, true from undecided_unit semi join touched_unit using (unit_id)
+        ) group by unit_id having bool_or(was) <> bool_or(is_now)
+    """)
+    con.execute(f"""
+        create or replace table free_before as
+        select unit_id from {kept}.undecided_unit anti join {kept}.decided_exact using (unit_id)
+    """)
+    con.execute("create or replace table free_now as select unit_id from undecided_unit anti join decided_exact using (unit_id)")
+    con.execute("""
+        create or replace table free_changed as
+        select unit_id from undecided_changed
+        union select unit_id from (from free_before semi join touched_unit using (unit_id)) anti join free_now using (unit_id)
+        union select unit_id from (from free_now semi join touched_unit using (unit_id)) anti join free_before using (unit_id)
+    """)
+    return [
+        "from beyond",
+        _common(kept), _sharing(kept), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept), _quiet(con, kept), _party_crowds(con, kept),
+    ]  # fmt: skip
+
+
+def _common(kept: str) -> str:
+    """Units of a reference that dozens share now, or no longer."""
+    keys = "reconciliation, side, scope, reference_key"
+    return f"""
+        select mentions.unit_id from {kept}.reference_mention as mentions
+        semi join (
+            (select {keys} from common_reference except select {keys} from {kept}.common_reference)
+            union
+            (
+                select {keys} from {kept}.common_reference semi join (select distinct {keys} from mentioned) using ({keys})
+                except select {keys} from common_reference
+            )
+        ) as flipped using ({keys})
+    """
+
+
+def _sharing(kept: str) -> str:
+    """Units that share a reference with a changed one, and the amount: by that they had one candidate more or less."""
+    return f"""
+        select others.unit_id
+        from (select distinct mentioned.reconciliation, mentioned.scope, mentioned.reference_key, touched.amount
+            from mentioned inner join touched using (unit_id, is_new) semi join changed_unit using (unit_id)
+            anti join {kept}.common_reference as common on mentioned.reconciliation = common.reconciliation and mentioned.side = common.side
+                and mentioned.scope = common.scope and mentioned.reference_key = common.reference_key
+        ) as mine
+        inner join {kept}.reference_mention as others using (reconciliation, scope, reference_key)
+        inner join {kept}.match_unit as units on others.unit_id = units.unit_id and units.amount = mine.amount
+    """
+
+
+def _sighted(kept: str) -> str:
+    """Units of the same amount within the days in which one shows whom a text stands for."""
+    return f"""
+        select others.unit_id
+        from touched as mine semi join undecided_changed using (unit_id)
+        inner join {kept}.undecided_unit as others
+            on mine.scope = others.scope and mine.amount = others.amount and mine.side <> others.side
+            and case when mine.side = 'left' then others.unit_on - mine.unit_on else mine.unit_on - others.unit_on end between -2 and 10
+        where mine.reconciliation in ('bank', 'files')
+    """
+
+
+def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+    """All of an amount around the days where it is crowded: who is held against whom goes by places among them."""
+    keys = "reconciliation, scope, currency, amount"
+    con.execute(f"""
+        create or replace table amount_changed as
+        select distinct {keys}, unit_on, is_check from touched semi join undecided_changed using (unit_id)
+        where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
+    """)
+    con.execute(f"""
+        create or replace table standing as
+        select unit_id, side, {keys}, unit_on from {kept}.undecided_unit semi join amount_changed using ({keys})
+        union
+        select unit_id, side, {keys}, unit_on from undecided_unit semi join amount_changed using ({keys})
+    """)
+    return f"""
+        with crowds as (
+            select {keys}, (unit_on - date '1970-01-01') // 27 as era from standing where side = 'right'
+            group by all having count(*) > 50
+        )
+        select standing.unit_id from standing semi join (
+            select {keys}, amount_changed.unit_on, amount_changed.is_check from amount_changed inner join crowds using ({keys})
+            where abs(amount_changed.unit_on - (date '1970-01-01' + cast(era * 27 as integer)))
+                <= case when is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+        ) as crowded
+            on standing.reconciliation = crowded.reconciliation and standing.scope = crowded.scope and standing.currency = crowded.currency
+            and standing.amount = crowded.amount
+            and abs(standing.unit_on - crowded.unit_on) <= case when crowded.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+    """
+
+
+def _aliases(kept: str) -> str:
+    """Units of a text that came to stand for a name, or no longer does."""
+    keys = "scope, counterparty_key, text_key"
+    return f"""
+        with flipped as (
+            (select {keys} from counterparty_alias except select {keys} from {kept}.counterparty_alias)
+            union
+            (select {keys} from {kept}.counterparty_alias semi join text_seen using (scope, text_key) except select {keys} from counterparty_alias)
+        )
+        select unit_id from {kept}.undecided_unit semi join flipped using (scope, text_key) where side = 'right'
+    """
+
+
+def _likenesses(kept: str) -> str:
+    """Units of a known text that a new name is like."""
+    keys = "scope, counterparty_key, text_key, similarity, best_similarity"
+    return f"""
+        with flipped as (
+            (select {keys} from party_similarity semi join changed_text using (scope, text_key) except select {keys} from {kept}.party_similarity)
+            union
+            (select {keys} from {kept}.party_similarity semi join changed_text using (scope, text_key) except select {keys} from party_similarity)
+        )
+        select unit_id from {kept}.undecided_unit semi join flipped using (scope, text_key) where side = 'right'
+    """
+
+
+def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+    """Open units of days around which it became crowded, or quiet, where a rule goes by time and amount alone."""
+    keys = "reconciliation, scope, currency, side, direction, unit_on"
+    con.execute(f"""
+        create or replace table day_changed as
+        select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on from touched semi join free_changed using (unit_id)
+        where reconciliation in (select reconciliation from rules_in_force where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0)
+    """)
+    for when, units in (
+        ("before", f"{kept}.undecided_unit semi join free_before using (unit_id)"),
+        ("now", f"""(
+            select unit_id, reconciliation, scope, currency, side, amount, unit_on from {kept}.undecided_unit
+            semi join free_before using (unit_id) anti join touched_unit using (unit_id)
+            union all
+            select unit_id, reconciliation, scope, currency, side, amount, unit_on from undecided_unit
+            semi join free_now using (unit_id) semi join touched_unit using (unit_id)
+        )"""),
+    ):  # fmt: skip
+        con.execute(f"""
+            create or replace table quiet_{when} as
+            with days as (
+                select reconciliation, scope, currency, side, sign(amount) as direction, unit_on, count(*) as units from {units}
+                where (reconciliation, scope, currency, sign(amount)) in (select reconciliation, scope, currency, direction from day_changed)
+                group by all
+            )
+            select {", ".join("days." + key for key in keys.split(", "))}
+            from days inner join days as others
+                on days.reconciliation = others.reconciliation and days.scope = others.scope and days.currency = others.currency
+                and days.direction = others.direction and days.side <> others.side
+                and case when days.side = 'left' then others.unit_on - days.unit_on else days.unit_on - others.unit_on end between -3 and 10
+            group by all having sum(others.units) <= 150
+        """)
+    return f"""
+        select units.unit_id from {kept}.undecided_unit as units semi join free_before using (unit_id)
+        semi join (
+            (from quiet_before except from quiet_now) union (from quiet_now except from quiet_before)
+        ) as flipped
+            on units.reconciliation = flipped.reconciliation and units.scope = flipped.scope and units.currency = flipped.currency
+            and units.side = flipped.side and sign(units.amount) = flipped.direction and units.unit_on = flipped.unit_on
+    """
+
+
+def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+    """Open units of a name around the days where it became crowded, or is so no longer."""
+    con.execute("create or replace table possible_now as from possible_party")
+    found = []
+    for when, units, possible in (
+        # as far as the neighbourhood reaches, now and before
+        ("before", f"{kept}.undecided_unit semi join free_before using (unit_id) semi join (from ring union from touched_unit) using (unit_id)",
+         f"{kept}.possible_party"),
+        ("now", "undecided_unit semi join free_now using (unit_id)", "possible_party"),
+    ):
+        con.execute(f"""
+            create or replace table party_crowd_{when} as
+            select reconciliation, units.scope, currency, possible.counterparty_key, sign(amount) as direction,
+                (unit_on - date '1970-01-01') // 27 as era
+            from (select * from {units}) as units inner join {possible} as possible using (scope, text_key)
+            where side = 'right' and reconciliation in ('bank', 'files')
+                and (units.scope, possible.counterparty_key) in (
+                    select scope, counterparty_key from touched semi join free_changed using (unit_id) where counterparty_key is not null
+                    union
+                    select touched.scope, possible_now.counterparty_key
+                    from touched semi join free_changed using (unit_id) inner join possible_now using (scope, text_key)
+                    where side = 'right'
+                )
+            group by all having count(*) > 250
+        """)
+        found.append(f"party_crowd_{when}")
+    return f"""
+        select units.unit_id from {kept}.undecided_unit as units semi join free_before using (unit_id)
+        semi join (
+            (from party_crowd_before except from party_crowd_now) union (from party_crowd_now except from party_crowd_before)
+        ) as flipped on units.scope = flipped.scope and units.counterparty_key = flipped.counterparty_key
+            and abs(units.unit_on - (date '1970-01-01' + cast(flipped.era * 27 as integer))) <= {LONGEST["party"]}
+        where units.side = 'left'
+    """

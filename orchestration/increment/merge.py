@@ -1,0 +1,83 @@
+"""What was decided anew takes the place of what was kept about the same units, in one transaction."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.increment.tables import OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS
+from orchestration.project import Project
+
+TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
+
+TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
+
+
+def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
+    """Replaces the rows of touched units in the kept tables by those of the last pass. Nothing is changed where a statement fails."""
+    con.execute(f"""
+        create or replace table match_before as
+        select distinct match_id from {kept}.match_member semi join touched_item using (item_id)
+        union select group_id from {kept}.match_decision semi join touched_unit using (unit_id) where verdict = 'matched'
+    """)
+    con.execute(f"""
+        create or replace table entry_touched as
+        select entry_id from subset_item semi join touched_item using (item_id) where reconciliation = 'receivable'
+        union select entry_id from {kept}.match_member semi join touched_item using (item_id) where reconciliation = 'receivable'
+    """)
+    _prepare_texts(con, kept, project)
+    con.execute("begin")
+    try:
+        for name in OF_UNITS:
+            _replace(con, kept, name, "unit_id in (from touched_unit)")
+        for name in OF_PAIRS:
+            _replace(con, kept, name, TOUCHES)
+        for name in OF_ITEMS:
+            _replace(con, kept, name, "item_id in (from touched_item)")
+        con.execute(f"delete from {kept}.item_decided_exact where item_id in (select item_id from changed_item)")
+        con.execute(f"insert into {kept}.item_decided_exact by name from item_decided_exact semi join touched_item using (item_id) anti join {kept}.item_decided_exact using (item_id)")
+        for name in OF_MATCHES:
+            con.execute(f"delete from {kept}.{name} where match_id in (from match_before)")
+            con.execute(f"insert into {kept}.{name} by name from {name} where match_id in (select group_id from match_decision)")
+        _replace(con, kept, "application_allocation", "entry_id in (from entry_touched)")
+        _texts(con, kept)
+        for name, now in (("common_reference", "common_reference"), ("decided_pair", "decided_pair_now")):
+            con.execute(f"delete from {kept}.{name}")
+            con.execute(f"insert into {kept}.{name} by name from {now}")
+        con.execute(f"delete from {kept}.matched_item where item_id in (select item_id from changed_item)")
+        con.execute(f"insert into {kept}.matched_item by name from item_now semi join changed_item using (item_id)")
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+
+
+def _replace(con: duckdb.DuckDBPyConnection, kept: str, name: str, rows: str) -> None:
+    con.execute(f"delete from {kept}.{name} where {rows}")
+    con.execute(f"insert into {kept}.{name} by name from {name} where {rows}")
+
+
+def _prepare_texts(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
+    """Whom the touched texts may stand for, of the likenesses and aliases that there will be."""
+    con.execute("""
+        create or replace table text_compared as
+        from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null
+    """)
+    con.execute("create or replace table text_touched as from text_compared union from text_seen")
+    for name, texts in TEXTS.items():
+        con.execute(f"""
+            create or replace table {name}_touched as
+            from {name} semi join {texts} using (scope, text_key)
+            union all by name
+            from {kept}.{name} semi join text_touched using (scope, text_key) anti join {texts} using (scope, text_key)
+        """)
+    con.execute("drop table if exists possible_party")
+    Project(
+        con, project.warehouse, rebuilt=frozenset(("possible_party",)),
+        given={name: f"{name}_touched" for name in TEXTS}, variables=project.variables,
+    ).build("possible_party")  # fmt: skip
+
+
+def _texts(con: duckdb.DuckDBPyConnection, kept: str) -> None:
+    for name, texts in {**TEXTS, "possible_party": "text_touched"}.items():
+        con.execute(f"delete from {kept}.{name} where (scope, text_key) in (select scope, text_key from {texts})")
+        con.execute(f"insert into {kept}.{name} by name from {name} semi join {texts} using (scope, text_key)")

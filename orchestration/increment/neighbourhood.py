@@ -1,0 +1,248 @@
+"""Who has to be matched again, and whom those meet: the units touched by a change, and around them the units that they are held against.
+
+A touched unit is decided anew. Its neighbours are there so that whatever is counted about a touched unit (who else has its amount, its name, its
+reference; how many stand around its day) is counted in full; they stay as they were decided. Where a touched unit could be matched with a
+neighbour, the neighbour is touched, too, with all that it was matched or compared with: the cascade decides such components as one.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.project import Project
+
+UNIT = "unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle"
+EDGES = ("candidate_exact", "candidate_near", "candidate_within_side", "pair_by_reference")
+LONGEST = {"amount": 60, "check": 150, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
+
+
+class Neighbourhood:
+    """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of them),
+    ``mentioned`` (their references), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, variables: dict[str, str]) -> None:
+        self.con, self.kept, self.variables = con, kept, variables
+        self.items = f"{kept}.reconciliation_item"
+        con.execute("create table touched_item (item_id varchar primary key)")
+        # items of bundles as they were: every other unit is its item
+        con.execute(f"create table bundle_item as select unit_id, item_id from {kept}.unit_item where unit_id <> item_id")
+
+    def touch(self, query: str) -> int:
+        """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with. How many came new."""
+        before = self.count()
+        self.con.execute(f"create or replace table frontier as select distinct item_id from ({query}) anti join touched_item using (item_id)")
+        while self.con.execute("select count(*) from frontier").fetchall()[0][0]:
+            self.con.execute("insert into touched_item from frontier")
+            self.con.execute(f"create or replace table frontier as select distinct item_id from ({self._next()}) anti join touched_item using (item_id)")
+        return self.count() - before
+
+    def touch_units(self, query: str) -> int:
+        """The same for units (unit_id), old or new."""
+        self.con.execute(f"create or replace table named_unit as select distinct unit_id from ({query})")
+        return self.touch(f"""
+            select unit_id as item_id from named_unit semi join {self.items} as items on items.item_id = named_unit.unit_id
+            union all select item_id from bundle_item semi join named_unit using (unit_id)
+            union all select item_id from fresh_bundle_item semi join named_unit using (unit_id)
+        """ if self._has("fresh_bundle_item") else f"""
+            select unit_id as item_id from named_unit
+            union all select item_id from bundle_item semi join named_unit using (unit_id)
+        """)
+
+    def _next(self) -> str:
+        """Items that share a bundle with those of the frontier, or were compared with them."""
+        con, kept = self.con, self.kept
+        con.execute(f"""
+            create or replace table frontier_unit as
+            select item_id as unit_id from frontier union select unit_id from bundle_item semi join frontier using (item_id)
+        """)
+        con.execute("create or replace table met_unit (unit_id varchar)")
+        for edges in EDGES:
+            for mine, other in (("left", "right"), ("right", "left")):
+                con.execute(f"""
+                    insert into met_unit select distinct {other}_unit_id from {kept}.{edges} as edges
+                    semi join frontier_unit on edges.{mine}_unit_id = frontier_unit.unit_id
+                """)
+        return f"""
+            select unit_id as item_id from met_unit anti join bundle_item using (unit_id)
+            union all select item_id from bundle_item semi join met_unit using (unit_id)
+            union all select item_id from bundle_item semi join frontier_unit using (unit_id)
+            union all
+            select others.item_id from {self.items} as others
+            semi join (
+                select reconciliation, side, scope, currency, bundle_key from {self.items} semi join frontier using (item_id) where bundle_key is not null
+            ) as bundles using (reconciliation, side, scope, currency, bundle_key)
+            where others.bundle_key is not null
+        """
+
+    def lay_out(self) -> None:
+        """Finds the neighbours of what is touched."""
+        con, kept = self.con, self.kept
+        con.execute(f"create or replace table subset_item as from {self.items} semi join touched_item using (item_id)")
+        fresh = Project(
+            con, kept.split(".")[0].strip('"'), rebuilt=frozenset(("match_unit", "unit_item", "reference_mention")),
+            given={"reconciliation_item": "subset_item"}, variables=self.variables,
+        )  # fmt: skip
+        for name in ("match_unit", "unit_item", "reference_mention"):
+            con.execute(f"drop table if exists {name}")
+        fresh.build("match_unit")
+        fresh.build("reference_mention")
+        con.execute("create or replace table fresh_bundle_item as select unit_id, item_id from unit_item where unit_id <> item_id")
+        con.execute("""
+            create or replace table touched_unit as
+            select item_id as unit_id from touched_item
+            union select unit_id from bundle_item semi join touched_item using (item_id)
+            union select unit_id from fresh_bundle_item
+        """)
+        con.execute(f"""
+            create or replace table touched as
+            select {UNIT}, coalesce(description, '') as description, true as is_new from match_unit
+            union all
+            select {UNIT}, coalesce(description, ''), false from {kept}.match_unit semi join touched_unit using (unit_id)
+        """)
+        con.execute(f"""
+            create or replace table mentioned as
+            select *, true as is_new from reference_mention
+            union all
+            select *, false from {kept}.reference_mention semi join touched_unit using (unit_id)
+        """)
+        con.execute(f"""
+            create or replace table free_unit as
+            select {UNIT}, description from {kept}.undecided_unit
+            anti join {kept}.decided_exact using (unit_id) anti join touched_unit using (unit_id)
+        """)
+        parts = [self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(), self._by_deposit(), self._by_link()]
+        con.execute("create or replace table near_unit as " + " union ".join(f"(select unit_id from ({part}))" for part in parts))
+        # a bundle and its parts take each other's place
+        con.execute("""
+            create or replace table ring as
+            with bundles as (
+                select unit_id from bundle_item semi join near_unit using (unit_id)
+                union select unit_id from bundle_item semi join near_unit on bundle_item.item_id = near_unit.unit_id
+            ),
+            united as (
+                from near_unit union from bundles union select item_id from bundle_item semi join bundles using (unit_id)
+            )
+            from united anti join touched_unit using (unit_id)
+        """)
+        con.execute(f"""
+            create or replace table subset_item as
+            with wanted as (
+                select item_id from touched_item
+                union select unit_id from ring anti join bundle_item using (unit_id)
+                union select item_id from bundle_item semi join ring using (unit_id)
+            )
+            from {self.items} semi join wanted using (item_id)
+        """)
+
+    # ------------------------------------------------------------------------------------------------------------ who is a neighbour
+    def _by_reference(self) -> str:
+        return f"""
+            select mentions.unit_id from {self.kept}.reference_mention as mentions
+            semi join (
+                select distinct reconciliation, scope, reference_key from mentioned
+                anti join {self.kept}.common_reference using (reconciliation, side, scope, reference_key)
+            ) as mine using (reconciliation, scope, reference_key)
+        """
+
+    def _by_amount(self) -> str:
+        """Of the same amount within the eras that a window reaches into, on both sides: those that are counted among it, too."""
+        return f"""
+            select others.unit_id from {self.kept}.match_unit as others
+            semi join (select distinct reconciliation, scope, currency, amount, unit_on, is_check from touched) as mine
+                on others.reconciliation = mine.reconciliation and others.scope = mine.scope and others.currency = mine.currency
+                and others.amount = mine.amount
+                and abs(others.unit_on - mine.unit_on) <= case when mine.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+        """
+
+    def _by_check(self) -> str:
+        return f"""
+            select others.unit_id from {self.kept}.match_unit as others
+            semi join (select distinct reconciliation, scope, check_number from touched where check_number is not null) as mine
+                using (reconciliation, scope, check_number)
+        """
+
+    def _by_reversal(self) -> str:
+        return f"""
+            select others.unit_id from {self.kept}.match_unit as others
+            semi join (select distinct reconciliation, side, scope, -amount as amount, unit_on from touched) as mine
+                on others.reconciliation = mine.reconciliation and others.side = mine.side and others.scope = mine.scope
+                and others.amount = mine.amount and abs(others.unit_on - mine.unit_on) <= {LONGEST["amount"]}
+        """
+
+    def _by_party(self) -> str:
+        """Open units of the names that touched ones have or may have."""
+        return f"""
+            with parties as (
+                select distinct scope, counterparty_key, unit_on from touched
+                where side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'files')
+                union
+                select distinct possible.scope, possible.counterparty_key, touched.unit_on
+                from touched inner join {self._possible()} as possible using (scope, text_key)
+                where touched.side = 'right' and touched.reconciliation in ('bank', 'files')
+            )
+            select free_unit.unit_id from free_unit semi join parties
+                on free_unit.scope = parties.scope and free_unit.counterparty_key = parties.counterparty_key
+                and abs(free_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
+            where free_unit.side = 'left'
+            union all
+            select free_unit.unit_id
+            from free_unit inner join {self._possible()} as possible using (scope, text_key)
+            semi join parties
+                on possible.scope = parties.scope and possible.counterparty_key = parties.counterparty_key
+                and abs(free_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
+            where free_unit.side = 'right'
+        """
+
+    def _possible(self) -> str:
+        """Whom a text may mean: as kept, and as it was found in the pass before."""
+        if self._has("possible_party"):
+            return f"(from {self.kept}.possible_party union from possible_party)"
+        return f"{self.kept}.possible_party"
+
+    def _by_day(self) -> str:
+        """Open units around the day, where a rule goes by time and amount alone."""
+        return f"""
+            select free_unit.unit_id from free_unit
+            semi join (
+                select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on from touched
+                where reconciliation in (
+                    select reconciliation from rules_in_force where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
+                )
+            ) as mine
+                on free_unit.reconciliation = mine.reconciliation and free_unit.scope = mine.scope and free_unit.currency = mine.currency
+                and sign(free_unit.amount) = mine.direction and abs(free_unit.unit_on - mine.unit_on) <= {LONGEST["day"]}
+        """
+
+    def _by_deposit(self) -> str:
+        return f"""
+            select free_unit.unit_id from free_unit
+            semi join (
+                select distinct scope, currency, sign(amount) as direction, unit_on from touched
+                where reconciliation = 'bank' and (is_check or side = 'right')
+            ) as mine
+                on free_unit.scope = mine.scope and free_unit.currency = mine.currency and sign(free_unit.amount) = mine.direction
+                and abs(free_unit.unit_on - mine.unit_on) <= {LONGEST["deposit"]}
+            where free_unit.reconciliation = 'bank' and (free_unit.is_check or free_unit.side = 'right')
+        """
+
+    def _by_link(self) -> str:
+        """Items of documents and payments that the books apply to each other."""
+        links = f"{self.kept.split('.')[0]}.ledger.entry_link"
+        return f"""
+            with entries as (
+                select distinct entry_id from {self.items} semi join touched_item using (item_id) where reconciliation = 'receivable'
+            ),
+            others as (
+                select from_entry_id as entry_id from {links} as links semi join entries on links.to_entry_id = entries.entry_id
+                union select to_entry_id from {links} as links semi join entries on links.from_entry_id = entries.entry_id
+            )
+            select items.item_id as unit_id from {self.items} as items semi join others using (entry_id)
+            where items.reconciliation = 'receivable'
+        """
+
+    # ------------------------------------------------------------------------------------------------------------------------ helpers
+    def count(self) -> int:
+        return int(self.con.execute("select count(*) from touched_item").fetchall()[0][0])
+
+    def _has(self, table: str) -> bool:
+        return bool(self.con.execute("select 1 from duckdb_tables() where database_name = 'memory' and table_name = ?", [table]).fetchall())

@@ -1,0 +1,215 @@
+"""The matching models over a neighbourhood. What they say of touched units counts; its neighbours keep what was decided about them before."""
+
+from __future__ import annotations
+
+import duckdb
+
+from orchestration.increment.tables import BUILT, OF_FILES
+from orchestration.project import Project
+
+TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
+
+
+class Pass:
+    """One run of the models. ``beyond`` collects units that are not touched but could be matched with one that is."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, variables: dict[str, str]) -> None:
+        self.con, self.kept = con, kept
+        self.warehouse = kept.split(".")[0].strip('"')
+        self.variables = variables
+        self.project = Project(
+            con, self.warehouse, rebuilt=BUILT,
+            given={
+                "reconciliation_item": "subset_item",
+                "common_reference": "common_reference",
+                **{name: f"{kept}.{name}" for name in OF_FILES},
+            },
+            after={
+                "undecided_unit": self._name_similarities,
+                "pair_by_reference": self._decided_by_reference,
+                "alias_sighting": self._learn_aliases,
+                "candidate_within_side": lambda: self._only_touched("candidate_within_side"),
+                "pair_exact": lambda: self._only_touched("pair_exact", beyond=False),
+                "candidate_exact": lambda: self._only_touched("candidate_exact"),
+                "decided_exact": self._decided_exactly,
+                "pair_near": lambda: self._only_touched("pair_near", beyond=False),
+                "candidate_near": lambda: self._only_touched("candidate_near"),
+                "match_decision": lambda: self.con.execute("delete from match_decision where unit_id not in (from touched_unit)"),
+            },
+            variables=variables,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        con = self.con
+        for name in (*BUILT, "party_similarity", "counterparty_alias"):
+            con.execute(f"drop table if exists {name}")
+        con.execute("create or replace table beyond (unit_id varchar)")
+        self._count_common_references()
+        for name in ("undecided_unit", "alias_sighting", "match_evidence", "match_group", "application_allocation"):
+            self.project.build(name)
+
+    # ------------------------------------------------------------------------------------------ what is counted over more than the subset
+    def _count_common_references(self) -> None:
+        """Those of the keys that touched units mention, counted over everybody, and the others that units of the subset may mention."""
+        self.con.execute(f"""
+            create or replace table common_reference as
+            with keys as (select distinct reconciliation, side, scope, reference_key from mentioned),
+            whole as (
+                select mentions.* from {self.kept}.reference_mention as mentions
+                semi join keys using (reconciliation, side, scope, reference_key)
+                anti join touched_unit using (unit_id)
+                semi join (select unit_id from {self.kept}.match_unit where is_whole) as units using (unit_id)
+            ),
+            of_touched as (
+                select * from mentioned semi join (select unit_id from touched where is_new and is_whole) as units using (unit_id) where is_new
+            ),
+            counted as (
+                select reconciliation, side, scope, reference_key, count(*) as units
+                from (
+                    select reconciliation, side, scope, reference_key from whole
+                    union all select reconciliation, side, scope, reference_key from of_touched
+                )
+                group by reconciliation, side, scope, reference_key having count(*) > 24
+            )
+            from counted
+            union all
+            from {self.kept}.common_reference anti join keys using (reconciliation, side, scope, reference_key)
+        """)
+
+    def _name_similarities(self) -> None:
+        """Likeness is found once per text: kept for texts and names known before, found for new texts and new names."""
+        con, kept = self.con, self.kept
+        con.execute(f"""
+            create or replace table old_name as
+            select distinct scope, counterparty_key from {kept}.match_unit anti join touched_unit using (unit_id)
+            where side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
+        """)
+        con.execute("""
+            create or replace table name_now as
+            from old_name union
+            select scope, counterparty_key from touched
+            where is_new and side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
+        """)
+        con.execute(f"""
+            create or replace table name_before as
+            from old_name union
+            select scope, counterparty_key from touched
+            where not is_new and side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
+        """)
+        con.execute(f"""
+            create or replace table text_before as
+            select distinct scope, text_key from {kept}.undecided_unit
+            where side = 'right' and text_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
+        """)
+        con.execute(f"""
+            create or replace table text_now as
+            select distinct scope, text_key from (
+                select unit_id, side, scope, text_key, reconciliation from {kept}.undecided_unit anti join touched_unit using (unit_id)
+                union all
+                select unit_id, side, scope, text_key, reconciliation from undecided_unit semi join touched_unit using (unit_id)
+            )
+            where side = 'right' and text_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
+        """)
+        con.execute("create or replace table new_name as from name_now anti join name_before using (scope, counterparty_key)")
+        con.execute("create or replace table new_text as from text_now anti join text_before using (scope, text_key)")
+        found = []
+        for names, texts in (("name_now", "new_text"), ("new_name", "(from text_now anti join new_text using (scope, text_key))")):
+            con.execute("drop table if exists party_similarity")
+            con.execute(f"create or replace table names_compared as select *, 'bank' as reconciliation, 'left' as side from {names}")
+            con.execute(f"create or replace table texts_compared as select *, 'bank' as reconciliation, 'right' as side from {texts}")
+            Project(
+                con, self.warehouse, rebuilt=frozenset(("party_similarity",)),
+                given={"match_unit": "names_compared", "undecided_unit": "texts_compared"}, variables=self.variables,
+            ).build("party_similarity")  # fmt: skip
+            found.append(f"similarity_{len(found)}")
+            con.execute(f"create or replace table {found[-1]} as from party_similarity")
+        con.execute("drop table party_similarity")
+        # texts whose likenesses are others than before, or are no longer asked for
+        con.execute("""
+            create or replace table changed_text as
+            select distinct scope, text_key from similarity_1
+            union from new_text
+            union from text_before anti join text_now using (scope, text_key)
+            union (select distinct scope, text_key from gone_likeness)
+        """ if self._gone() else """
+            create or replace table changed_text as
+            select distinct scope, text_key from similarity_1
+            union from new_text
+            union from text_before anti join text_now using (scope, text_key)
+        """)
+        con.execute(f"""
+            create or replace table party_similarity as
+            with likenesses as (
+                select scope, counterparty_key, text_key, similarity from {kept}.party_similarity
+                semi join text_now using (scope, text_key) semi join name_now using (scope, counterparty_key)
+                where (scope, text_key) in (from changed_text)
+                    or (scope, text_key) in (select scope, text_key from undecided_unit where side = 'right' and text_key is not null)
+                union
+                select scope, counterparty_key, text_key, similarity from similarity_0
+                union
+                select scope, counterparty_key, text_key, similarity from similarity_1
+            )
+            select *, max(similarity) over (partition by scope, text_key) as best_similarity from likenesses
+        """)
+        self.project.given["party_similarity"] = "party_similarity"
+
+    def _gone(self) -> bool:
+        self.con.execute(f"""
+            create or replace table gone_likeness as
+            select scope, text_key from {self.kept}.party_similarity
+            semi join (from name_before anti join name_now using (scope, counterparty_key)) as gone using (scope, counterparty_key)
+        """)
+        return True
+
+    def _learn_aliases(self) -> None:
+        """Whom texts stand for, counted over everything seen, for the texts that touched units show."""
+        con, kept = self.con, self.kept
+        con.execute(f"delete from alias_sighting where not ({TOUCHES})")
+        con.execute(f"""
+            create or replace table text_seen as
+            select scope, text_key from alias_sighting
+            union select scope, text_key from pair_by_reference where ({TOUCHES}) and text_key is not null
+            union select scope, text_key from {kept}.alias_sighting where {TOUCHES}
+            union select scope, text_key from {kept}.pair_by_reference where ({TOUCHES}) and text_key is not null
+        """)
+        for name in ("alias_sighting", "pair_by_reference"):
+            con.execute(f"""
+                create or replace table all_{name} as
+                select columns(*) from {name} where {TOUCHES}
+                union all
+                select columns(*) from {kept}.{name} semi join text_seen using (scope, text_key) where not ({TOUCHES})
+            """)
+        Project(
+            con, self.warehouse, rebuilt=frozenset(("counterparty_alias",)),
+            given={"alias_sighting": "all_alias_sighting", "pair_by_reference": "all_pair_by_reference"}, variables=self.variables,
+        ).build("counterparty_alias")  # fmt: skip
+        con.execute(f"""
+            insert into counterparty_alias from {kept}.counterparty_alias anti join text_seen using (scope, text_key)
+            semi join (select scope, text_key from undecided_unit where side = 'right') as texts using (scope, text_key)
+        """)
+        self.project.given["counterparty_alias"] = "counterparty_alias"
+
+    # -------------------------------------------------------------------------------------------------------- neighbours stay as they were
+    def _only_touched(self, name: str, *, beyond: bool = True) -> None:
+        """Forgets pairs among neighbours, which are incomplete here. Pairs with a touched one show who has to be touched, too."""
+        if beyond:
+            self._look_beyond(name)
+        self.con.execute(f"delete from {name} where not ({TOUCHES})")
+
+    def _look_beyond(self, name: str) -> None:
+        for other in ("left", "right"):
+            self.con.execute(f"""
+                insert into beyond select {other}_unit_id from {name}
+                where ({TOUCHES}) and {other}_unit_id not in (from touched_unit)
+            """)
+
+    def _decided_by_reference(self) -> None:
+        self._only_touched("pair_by_reference")
+        self.con.execute(f"""
+            insert into pair_by_reference by name from {self.kept}.pair_by_reference
+            where not ({TOUCHES}) and (left_unit_id in (from ring) or right_unit_id in (from ring))
+        """)
+
+    def _decided_exactly(self) -> None:
+        self.con.execute("delete from decided_exact where unit_id not in (from touched_unit)")
+        self.con.execute(f"insert into decided_exact by name from {self.kept}.decided_exact semi join ring using (unit_id) anti join touched_unit using (unit_id)")

@@ -1,0 +1,73 @@
+"""Matches what changed since the last time, with the result that matching everything anew would have.
+
+The cost follows what changed, not what there is: new, changed and gone items are found by their hashes, the models are run over the units that
+those can reach and the neighbours that are counted with them, and what comes out replaces what was kept about these units. What a change means
+to others (a reference that dozens share by now, a name that texts come to stand for) touches those, too; so a pass is repeated until it
+reaches nobody new.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from orchestration.increment.consequences import consequences
+from orchestration.increment.merge import merge
+from orchestration.increment.neighbourhood import Neighbourhood
+from orchestration.increment.once_more import Pass
+from orchestration.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Rematch:
+    """changed: items that are new, gone or other than they were; touched: items decided anew; passes: how often the models were run."""
+
+    changed: int
+    touched: int
+    passes: int
+
+
+def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str]) -> Rematch:
+    """Brings the matching tables of the attached ``warehouse`` up to its reconciliation items. ``con`` is a database in memory of its own.
+
+    Raises duckdb.Error where a table is missing or is not as this version makes it; the warehouse is then as it was.
+    """
+    kept = f'"{warehouse}".matching'
+    now = Project(con, warehouse, rebuilt=frozenset(("matched_item", "decided_pair")), variables=variables)
+    now.build("matched_item")
+    now.build("decided_pair")
+    con.execute("alter table matched_item rename to item_now")
+    con.execute("alter table decided_pair rename to decided_pair_now")
+    con.execute(f"create table rules_in_force as {now.render('{{ rules_in_force() }}')}")
+    con.execute(f"""
+        create table changed_item as
+        select coalesce(now.item_id, before.item_id) as item_id
+        from item_now as now full join {kept}.matched_item as before on now.item_id = before.item_id
+        where now.item_hash is distinct from before.item_hash
+    """)
+    around = Neighbourhood(con, kept, variables)
+    around.touch("select item_id from changed_item")
+    around.touch_units(f"""
+        select unnest([left_unit_id, right_unit_id]) as unit_id from (
+            (from decided_pair_now except from {kept}.decided_pair) union (from {kept}.decided_pair except from decided_pair_now)
+        )
+    """)
+    passes = 0
+    reached = around.count()
+    while reached:
+        passes += 1
+        around.lay_out()
+        con.execute("""
+            create or replace table changed_unit as
+            select item_id as unit_id from changed_item
+            union select unit_id from bundle_item semi join changed_item using (item_id)
+            union select unit_id from fresh_bundle_item semi join changed_item using (item_id)
+        """)
+        one = Pass(con, kept, variables)
+        one.run()
+        reached = sum([around.touch_units(query) for query in consequences(con, kept)])
+    if passes:
+        merge(con, kept, one.project)
+    ((changed,),) = con.execute("select count(*) from changed_item").fetchall()
+    return Rematch(changed, around.count(), passes)

@@ -1,0 +1,20 @@
+"""Which tables matching keeps, and by which columns a row of each is known to concern a unit."""
+
+from __future__ import annotations
+
+# Rows about one unit, about a pair of units, about one item, about one match.
+OF_UNITS = ("match_unit", "unit_item", "reference_mention", "undecided_unit", "decided_exact", "decided_near", "match_decision")
+OF_PAIRS = (
+    "candidate_within_side", "pair_by_reference", "alias_sighting", "pair_exact", "candidate_exact", "pair_near", "candidate_near",
+)  # fmt: skip
+OF_ITEMS = ("item_decided_exact", "match_member")
+OF_MATCHES = ("match_group", "match_evidence")
+# Rows about a bank text and a counterparty of a scope.
+OF_TEXTS = ("party_similarity", "counterparty_alias", "possible_party")
+# Rows that stand for a few units or for the whole: small enough to be made anew.
+ANEW = ("common_reference", "decided_pair")
+# Only two unknown files are matched by rare words, and those always as a whole.
+OF_FILES = ("unit_word", "pair_text", "candidate_text")
+
+# What is built, over the neighbourhood of what changed.
+BUILT = frozenset((*OF_UNITS, *OF_PAIRS, *OF_ITEMS, *OF_MATCHES, "possible_party", "decided_pair", "unit_reference", "application_allocation"))
