@@ -47,3 +47,10 @@
         else min({{ expression }})
     end
 {%- endmacro %}
+
+{% macro lists_overlap(one, other) -%}
+    {#- Whether two lists share an element; null where one of them is null. -#}
+    {{ return(adapter.dispatch('lists_overlap', 'tieout')(one, other)) }}
+{%- endmacro %}
+{% macro duckdb__lists_overlap(one, other) -%}list_has_any({{ one }}, {{ other }}){%- endmacro %}
+{% macro default__lists_overlap(one, other) -%}arrays_overlap({{ one }}, {{ other }}){%- endmacro %}

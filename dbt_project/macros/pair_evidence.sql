@@ -14,7 +14,7 @@
         coalesce(lefts.check_number = rights.check_number, false) as same_check_number,
         -- both state a reference of the same make (FT and ten digits), and not the same one
         pairs.shared_reference is null and not coalesce(lefts.check_number = rights.check_number, false)
-        and contradictions.left_unit_id is not null as references_contradict,
+        and coalesce({{ lists_overlap('left_shapes.shapes', 'right_shapes.shapes') }}, false) as references_contradict,
         -- both are checks, and no number speaks against it
         lefts.is_check and rights.is_check and (lefts.check_number is null or rights.check_number is null) as is_unnumbered_check,
         lefts.is_check and not lefts.is_bundle and rights.is_deposit as is_check_deposit,
@@ -64,26 +64,24 @@
             lefts.scope = aliases.scope
             and lefts.counterparty_key = aliases.counterparty_key
             and rights.text_key = aliases.text_key
+    {%- for side in ['left', 'right'] %}
     left join (
-        select distinct
-            compared.left_unit_id,
-            compared.right_unit_id
-        from {{ pairs }} as compared
-        inner join {{ ref('unit_reference') }} as left_references
-            on compared.left_unit_id = left_references.unit_id
-        inner join {{ ref('unit_reference') }} as right_references
-            on
-                compared.right_unit_id = right_references.unit_id
-                and left_references.reference_shape = right_references.reference_shape
+        -- the makes of the references that a unit states
+        select
+            stated.unit_id,
+            {{ collect_list('distinct stated.reference_shape', 'stated.reference_shape') }} as shapes
+        from {{ ref('unit_reference') }} as stated
+        inner join {{ units }} as compared
+            on stated.unit_id = compared.unit_id
         where
-            compared.shared_reference is null
-            and left_references.source = 'stated'
-            and right_references.source = 'stated'
-            and not left_references.is_core
-            and not right_references.is_core
-            and length(left_references.reference_shape) >= 8
-    ) as contradictions
-        on pairs.left_unit_id = contradictions.left_unit_id and pairs.right_unit_id = contradictions.right_unit_id
+            compared.side = '{{ side }}'
+            and stated.source = 'stated'
+            and not stated.is_core
+            and length(stated.reference_shape) >= 8
+        group by stated.unit_id
+    ) as {{ side }}_shapes
+        on pairs.{{ side }}_unit_id = {{ side }}_shapes.unit_id
+    {%- endfor %}
     left join {{ ref('decided_pair') }} as decisions
         on
             pairs.left_unit_id = decisions.left_unit_id
