@@ -66,22 +66,30 @@
             and rights.text_key = aliases.text_key
     left join (
         select distinct
-            compared.left_unit_id,
-            compared.right_unit_id
-        from {{ pairs }} as compared
-        inner join {{ ref('unit_reference') }} as left_references
-            on compared.left_unit_id = left_references.unit_id
+            stated.left_unit_id,
+            stated.right_unit_id
+        from (
+            -- What the left one states comes first, and each once: of one make are thousands, and no database may start by joining those.
+            select distinct
+                compared.left_unit_id,
+                compared.right_unit_id,
+                left_references.reference_shape
+            from {{ pairs }} as compared
+            inner join {{ ref('unit_reference') }} as left_references
+                on compared.left_unit_id = left_references.unit_id
+            where
+                compared.shared_reference is null
+                and left_references.is_stated
+                and not left_references.is_core
+                and length(left_references.reference_key) >= 8
+        ) as stated
         inner join {{ ref('unit_reference') }} as right_references
             on
-                compared.right_unit_id = right_references.unit_id
-                and left_references.reference_shape = right_references.reference_shape
+                stated.right_unit_id = right_references.unit_id
+                and stated.reference_shape = right_references.reference_shape
         where
-            compared.shared_reference is null
-            and left_references.source = 'stated'
-            and right_references.source = 'stated'
-            and not left_references.is_core
+            right_references.is_stated
             and not right_references.is_core
-            and length(left_references.reference_shape) >= 8
     ) as contradictions
         on pairs.left_unit_id = contradictions.left_unit_id and pairs.right_unit_id = contradictions.right_unit_id
     left join {{ ref('decided_pair') }} as decisions
@@ -116,7 +124,7 @@
     where
         lefts.side = 'left'
         and rights.side = 'right'
-        and (lefts.source = 'stated' or rights.source = 'stated')
+        and (lefts.is_stated or rights.is_stated)
     group by lefts.unit_id, rights.unit_id
 {%- endmacro %}
 
