@@ -32,6 +32,31 @@
 {% macro duckdb__concat_lists(first, second) -%}list_concat({{ first }}, {{ second }}){%- endmacro %}
 {% macro default__concat_lists(first, second) -%}concat({{ first }}, {{ second }}){%- endmacro %}
 
+{% macro map_list(list, variable, expression) -%}
+    {#- A list of what an expression makes of each member, which it calls by the name `variable`. -#}
+    {{ return(adapter.dispatch('map_list', 'tieout')(list, variable, expression)) }}
+{%- endmacro %}
+{% macro duckdb__map_list(list, variable, expression) -%}list_transform({{ list }}, lambda {{ variable }}: {{ expression }}){%- endmacro %}
+{% macro default__map_list(list, variable, expression) -%}transform({{ list }}, {{ variable }} -> {{ expression }}){%- endmacro %}
+
+{% macro filter_list(list, variable, condition) -%}
+    {#- The members of a list that satisfy a condition, which calls each by the name `variable`. -#}
+    {{ return(adapter.dispatch('filter_list', 'tieout')(list, variable, condition)) }}
+{%- endmacro %}
+{% macro duckdb__filter_list(list, variable, condition) -%}list_filter({{ list }}, lambda {{ variable }}: {{ condition }}){%- endmacro %}
+{% macro default__filter_list(list, variable, condition) -%}filter({{ list }}, {{ variable }} -> {{ condition }}){%- endmacro %}
+
+{% macro distinct_list(list) -%}
+    {#- The members of a list without nulls, each once, in no order. -#}
+    {{ return(adapter.dispatch('distinct_list', 'tieout')(list)) }}
+{%- endmacro %}
+{% macro duckdb__distinct_list(list) -%}list_distinct({{ list }}){%- endmacro %}
+{% macro default__distinct_list(list) -%}array_distinct(array_compact({{ list }})){%- endmacro %}
+
+{% macro list_has(list, value) -%}{{ return(adapter.dispatch('list_has', 'tieout')(list, value)) }}{%- endmacro %}
+{% macro duckdb__list_has(list, value) -%}list_contains({{ list }}, {{ value }}){%- endmacro %}
+{% macro default__list_has(list, value) -%}array_contains({{ list }}, {{ value }}){%- endmacro %}
+
 {% macro join_list(list, separator) -%}
     {#- The texts of a list as one, with a separator between them. -#}
     {{ return(adapter.dispatch('join_list', 'tieout')(list, separator)) }}

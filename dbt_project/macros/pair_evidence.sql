@@ -75,9 +75,9 @@
             on stated.unit_id = compared.unit_id
         where
             compared.side = '{{ side }}'
-            and stated.source = 'stated'
+            and stated.is_stated
             and not stated.is_core
-            and length(stated.reference_shape) >= 8
+            and length(stated.reference_key) >= 8
         group by stated.unit_id
     ) as {{ side }}_shapes
         on pairs.{{ side }}_unit_id = {{ side }}_shapes.unit_id
@@ -114,7 +114,7 @@
     where
         lefts.side = 'left'
         and rights.side = 'right'
-        and (lefts.source = 'stated' or rights.source = 'stated')
+        and (lefts.is_stated or rights.is_stated)
     group by lefts.unit_id, rights.unit_id
 {%- endmacro %}
 

@@ -12,7 +12,7 @@
 {% macro name_key(text) -%}
     {#- A name without case, accents, punctuation, digits, legal forms and filler words. (Two spaces between words, so that neighbours both go.) -#}
     nullif(trim({{ replace_all(
-        replace_all("' ' || " ~ replace_all('upper(' ~ without_accents(text) ~ ')', '[^A-Z]+', '  ') ~ " || ' '",
+        replace_all("' ' || " ~ letters(text) ~ " || ' '",
             ' (INC|LLC|LTD|LIMITED|CORP|CORPORATION|PLC|GMBH|AG|SA|SARL|SAS|BV|PTY|LP|LLP|THE|OF|AND|DE|DU|LA|DER) ', ' '),
         ' +', ' ') }}), '')
 {%- endmacro %}
@@ -34,10 +34,16 @@
 {% macro duckdb__without_accents(text) -%}strip_accents({{ text }}){%- endmacro %}
 {% macro default__without_accents(text) -%}translate({{ text }}, 'àâäáãçéèêëíìîïñóòôöõúùûüÀÂÄÁÃÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜ', 'aaaaaceeeeiiiinooooouuuuAAAAACEEEEIIIINOOOOOUUUU'){%- endmacro %}
 
+{% macro letters(text) -%}
+    {#- The words of a text in upper case, without accents, digits and punctuation, two spaces between them: 'PMT inv-7 é' -> 'PMT  INV  E'.
+        Numbers tell texts apart; letters come again and again, and need to be read only once. `text_key` of them is that of the text. -#}
+    {{ replace_all('upper(' ~ without_accents(text) ~ ')', '[^A-Z]+', '  ') }}
+{%- endmacro %}
+
 {% macro text_key(text) -%}
     {#- What is left of a bank's narrative to tell whom it names: letters only, without the words that every line carries. -#}
     nullif(trim({{ replace_all(
-        replace_all("' ' || " ~ replace_all('upper(' ~ without_accents(text) ~ ')', '[^A-Z]+', '  ') ~ " || ' '",
+        replace_all("' ' || " ~ letters(text) ~ " || ' '",
             ' (ACH|CREDIT|DEBIT|CR|DR|PAYMENT|PAYMENTS|PMT|PYMT|CCD|PPD|CTX|WEB|DES|ID|INDN|ENTRY|ORIG|REF|TRN|TRACE|INV|INVOICE|CLM|CLAIM|FROM|TO|BY|WIRE|IN|OUT|INCOMING|OUTGOING|DEPOSIT|TRANSFER|DIRECT|COUNTER|TELLER|LODGEMENT|LODGMENT|EFT|SEPA|BACS|FPS|BANK|SVWZ|EREF|KREF|REMI|NAME|IBAN|NOTPROVIDED|THE|OF|AND|INC|LLC|LTD|PLC|CORP|SA|AG|PTY|GMBH|DE|DU|LA) ', ' '),
         ' +', ' ') }}), '')
 {%- endmacro %}

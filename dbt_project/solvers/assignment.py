@@ -96,9 +96,10 @@ def _runner_up(
     found: int | None = None
     for i, j in chosen:
         # forbid the pair itself, then every exchange of either unit that would look the same
-        alike_rights = [b for b in range(len(right_signs)) if right_signs[b] == right_signs[j]]
-        alike_lefts = [a for a in range(len(left_signs)) if left_signs[a] == left_signs[i]]
-        for forbidden in ([(i, j)], [(i, b) for b in alike_rights], [(a, j) for a in alike_lefts]):
+        alike_rights = tuple((i, b) for b in range(len(right_signs)) if right_signs[b] == right_signs[j])
+        alike_lefts = tuple((a, j) for a in range(len(left_signs)) if left_signs[a] == left_signs[i])
+        # (where nothing looks the same, all three are one)
+        for forbidden in {((i, j),), alike_rights, alike_lefts}:
             changed = matrix.copy()
             for a, b in forbidden:
                 changed[a, b] = ABSENT

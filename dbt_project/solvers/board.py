@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from dbt_project.solvers.assignment import Pairing
+
+COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost", "is_greedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,14 @@ def _codes(texts: pd.Series) -> np.ndarray:
     return pd.factorize(texts.astype(object).where(texts.notna() & (texts != ""), None))[0] + 1
 
 
+def group_id(rule: str, names: Iterable[str]) -> str:
+    """Identity of what a rule decides together: a hash of the rule and the units, so that a replay gives the same."""
+    return hashlib.md5("|".join((rule, *sorted(names))).encode(), usedforsecurity=False).hexdigest()
+
+
 @dataclass
 class Board:
-    """``free``: units that nobody has taken yet. ``rows``: see cascade.COLUMNS, one per decided unit."""
+    """``free``: units that nobody has taken yet. ``rows``: see COLUMNS, one per decided unit; ``pairs``: the simple ones, by rule."""
 
     units: Units
     items_of: Items
@@ -93,6 +100,7 @@ class Board:
     is_simple: np.ndarray  # one item, which no other unit has
     free: np.ndarray
     rows: list[tuple[str, str, str, str, str, int, int | None, bool]] = field(default_factory=list)
+    pairs: list[tuple[str, Edges]] = field(default_factory=list)
 
     def take(self, rule: str, pairing: Pairing) -> None:
         """Records a verdict. Its units (and whatever shares an item with them) are no longer free."""
@@ -108,16 +116,40 @@ class Board:
         """Records pairs of which no two share a unit."""
         simple = self.is_simple[pairs.left] & self.is_simple[pairs.right]
         quick = pairs.where(simple)
-        for left, right, cost in zip(quick.left.tolist(), quick.right.tolist(), quick.cost.tolist(), strict=True):
-            self._record(rule, (left, right), Pairing((left,), (right,), "matched", cost, None))
+        self.pairs.append((rule, quick))
         self.free[quick.left] = self.free[quick.right] = False
         slow = pairs.where(~simple)
         for left, right, cost in zip(slow.left.tolist(), slow.right.tolist(), slow.cost.tolist(), strict=True):
             self.take(rule, Pairing((left,), (right,), "matched", cost, None))
 
+    def decided(self) -> pd.DataFrame:
+        """COLUMNS, one row per decided unit, in a fixed order."""
+        # typed even where nothing was decided: DuckDB would take an empty column of nothing for integers
+        texts = dict.fromkeys(COLUMNS[:5], "str")
+        types = {**texts, "cost": "int64", "runner_up_cost": "Int64", "is_greedy": "bool"}
+        rows = pd.DataFrame(self.rows, columns=COLUMNS)
+        found = [self._matched(rule, pairs) for rule, pairs in self.pairs if len(pairs)]
+        return pd.concat([part.astype(types) for part in (rows, *found)], ignore_index=True)
+
+    def _matched(self, rule: str, pairs: Edges) -> pd.DataFrame:
+        """The rows of pairs, all at once: most of what is decided is of this kind."""
+        lefts, rights = self.units.name[pairs.left], self.units.name[pairs.right]
+        columns = {
+            "group_id": [group_id(rule, names) for names in zip(lefts.tolist(), rights.tolist(), strict=True)],
+            "reconciliation": self.units.reconciliation[pairs.left],
+            "rule_id": rule,
+            "verdict": "matched",
+            "unit_id": lefts,
+            "cost": pairs.cost,
+            "runner_up_cost": None,
+            "is_greedy": True,
+        }
+        of_lefts = pd.DataFrame(columns)
+        return pd.concat([of_lefts, of_lefts.assign(unit_id=rights)])
+
     def _record(self, rule: str, members: tuple[int, ...], pairing: Pairing) -> None:
         names = [self.units.name[u] for u in members]
-        group = hashlib.md5("|".join([rule, *sorted(names)]).encode(), usedforsecurity=False).hexdigest()
+        group = group_id(rule, names)
         reconciliation = self.units.reconciliation[members[0]]
         said = (pairing.cost, pairing.runner_up, pairing.is_greedy)
         self.rows += [(group, reconciliation, rule, pairing.verdict, name, *said) for name in names]

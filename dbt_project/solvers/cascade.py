@@ -18,7 +18,6 @@ from dbt_project.solvers.board import Board, Edges, lay_out
 from dbt_project.solvers.evidence import pairings
 from dbt_project.solvers.sums import subset_with_sum
 
-COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost", "is_greedy"]
 LONGEST_SPREAD = 4  # days between the first and the last member of a sum: what is bundled travels together, over a weekend
 LARGEST_POOL = 24  # items from which a sum is searched
 REFERENCED = {"shared_reference", "check_number", "reference_within_tolerance", "check_number_within_tolerance"}
@@ -39,15 +38,12 @@ def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFra
     units: unit_id, reconciliation, side, scope, cents (amount in whole minor units), unit_on, counterparty_key, text_key, check_number,
     is_whole, is_bundle; and name, where unit_id is but a number for it. Units without a candidate need not be there.
     unit_items: unit_id, item_id. candidates: rule_id, priority, predicate, state, left_unit_id, right_unit_id, cost.
-    taken: item_id of items consumed before. Returns COLUMNS, one row per decided unit (by its name), in a fixed order.
+    taken: item_id of items consumed before. Returns board.COLUMNS, one row per decided unit (by its name), in a fixed order.
     """
     board, ids = lay_out(units, unit_items, taken)
     for rule, edges in _by_rule(candidates, ids):
         MODES.get(rule.predicate, _pairs)(board, rule, edges)
-    # typed even where nothing was decided: DuckDB would take an empty column of nothing for integers
-    texts = dict.fromkeys(COLUMNS[:5], "str")
-    result = pd.DataFrame(board.rows, columns=COLUMNS).astype({**texts, "cost": "int64", "runner_up_cost": "Int64", "is_greedy": "bool"})
-    return result.sort_values(["reconciliation", "group_id", "unit_id"], kind="stable").reset_index(drop=True)
+    return board.decided()
 
 
 def _by_rule(candidates: pd.DataFrame, ids: pd.Index) -> Iterator[tuple[Rule, Edges]]:

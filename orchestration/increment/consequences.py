@@ -22,11 +22,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
             select unit_id, false, true from undecided_unit semi join touched_unit using (unit_id)
         ) group by unit_id having bool_or(was) <> bool_or(is_now)
     """)
-    con.execute(f"""
-        create or replace table free_before as
-        select unit_id from {kept}.undecided_unit anti join {kept}.decided_exact using (unit_id)
-    """)
-    con.execute("create or replace table free_now as select unit_id from undecided_unit anti join decided_exact using (unit_id)")
+    con.execute(f"create or replace table free_before as select unit_id from {kept}.free_unit")
+    con.execute("create or replace table free_now as select unit_id from free_unit")
     con.execute("""
         create or replace table free_changed as
         select unit_id from undecided_changed

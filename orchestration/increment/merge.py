@@ -17,7 +17,9 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
     con.execute(f"""
         create or replace table match_before as
         select distinct match_id from {kept}.match_member semi join touched_item using (item_id)
-        union select group_id from {kept}.match_decision semi join touched_unit using (unit_id) where verdict = 'matched'
+        union select group_id from {kept}.decided_exact semi join touched_unit using (unit_id)
+        union select group_id from {kept}.decided_near semi join touched_unit using (unit_id)
+        union select group_id from {kept}.pair_by_reference where {TOUCHES}
     """)
     con.execute(f"""
         create or replace table entry_touched as

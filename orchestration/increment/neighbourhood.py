@@ -25,7 +25,7 @@ class Neighbourhood:
         self.items = f"{kept}.reconciliation_item"
         con.execute("create table touched_item (item_id varchar primary key)")
         # items of bundles as they were: every other unit is its item
-        con.execute(f"create table bundle_item as select unit_id, item_id from {kept}.unit_item where unit_id <> item_id")
+        con.execute(f"create table bundle_before as from {kept}.bundle_item")
 
     def touch(self, query: str) -> int:
         """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with. How many came new."""
@@ -41,11 +41,11 @@ class Neighbourhood:
         self.con.execute(f"create or replace table named_unit as select distinct unit_id from ({query})")
         return self.touch(f"""
             select unit_id as item_id from named_unit semi join {self.items} as items on items.item_id = named_unit.unit_id
-            union all select item_id from bundle_item semi join named_unit using (unit_id)
-            union all select item_id from fresh_bundle_item semi join named_unit using (unit_id)
-        """ if self._has("fresh_bundle_item") else f"""
+            union all select item_id from bundle_before semi join named_unit using (unit_id)
+            union all select item_id from bundle_now semi join named_unit using (unit_id)
+        """ if self._has("bundle_now") else f"""
             select unit_id as item_id from named_unit
-            union all select item_id from bundle_item semi join named_unit using (unit_id)
+            union all select item_id from bundle_before semi join named_unit using (unit_id)
         """)
 
     def _next(self) -> str:
@@ -53,7 +53,7 @@ class Neighbourhood:
         con, kept = self.con, self.kept
         con.execute(f"""
             create or replace table frontier_unit as
-            select item_id as unit_id from frontier union select unit_id from bundle_item semi join frontier using (item_id)
+            select item_id as unit_id from frontier union select unit_id from bundle_before semi join frontier using (item_id)
         """)
         con.execute("create or replace table met_unit (unit_id varchar)")
         for edges in EDGES:
@@ -63,9 +63,9 @@ class Neighbourhood:
                     semi join frontier_unit on edges.{mine}_unit_id = frontier_unit.unit_id
                 """)
         return f"""
-            select unit_id as item_id from met_unit anti join bundle_item using (unit_id)
-            union all select item_id from bundle_item semi join met_unit using (unit_id)
-            union all select item_id from bundle_item semi join frontier_unit using (unit_id)
+            select unit_id as item_id from met_unit anti join bundle_before using (unit_id)
+            union all select item_id from bundle_before semi join met_unit using (unit_id)
+            union all select item_id from bundle_before semi join frontier_unit using (unit_id)
             union all
             select others.item_id from {self.items} as others
             semi join (
@@ -79,19 +79,19 @@ class Neighbourhood:
         con, kept = self.con, self.kept
         con.execute(f"create or replace table subset_item as from {self.items} semi join touched_item using (item_id)")
         fresh = Project(
-            con, kept.split(".")[0].strip('"'), rebuilt=frozenset(("match_unit", "unit_item", "reference_mention")),
+            con, kept.split(".")[0].strip('"'), rebuilt=frozenset(("match_unit", "bundle_item", "reference_mention")),
             given={"reconciliation_item": "subset_item"}, variables=self.variables,
         )  # fmt: skip
-        for name in ("match_unit", "unit_item", "reference_mention"):
+        for name in ("match_unit", "bundle_item", "reference_mention"):
             con.execute(f"drop table if exists {name}")
         fresh.build("match_unit")
         fresh.build("reference_mention")
-        con.execute("create or replace table fresh_bundle_item as select unit_id, item_id from unit_item where unit_id <> item_id")
+        con.execute("create or replace table bundle_now as from bundle_item")
         con.execute("""
             create or replace table touched_unit as
             select item_id as unit_id from touched_item
-            union select unit_id from bundle_item semi join touched_item using (item_id)
-            union select unit_id from fresh_bundle_item
+            union select unit_id from bundle_before semi join touched_item using (item_id)
+            union select unit_id from bundle_now
         """)
         con.execute(f"""
             create or replace table touched as
@@ -106,9 +106,8 @@ class Neighbourhood:
             select *, false from {kept}.reference_mention semi join touched_unit using (unit_id)
         """)
         con.execute(f"""
-            create or replace table free_unit as
-            select {UNIT}, description from {kept}.undecided_unit
-            anti join {kept}.decided_exact using (unit_id) anti join touched_unit using (unit_id)
+            create or replace table open_unit as
+            select {UNIT} from {kept}.free_unit anti join touched_unit using (unit_id)
         """)
         parts = [self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(), self._by_deposit(), self._by_link()]
         con.execute("create or replace table near_unit as " + " union ".join(f"(select unit_id from ({part}))" for part in parts))
@@ -116,11 +115,11 @@ class Neighbourhood:
         con.execute("""
             create or replace table ring as
             with bundles as (
-                select unit_id from bundle_item semi join near_unit using (unit_id)
-                union select unit_id from bundle_item semi join near_unit on bundle_item.item_id = near_unit.unit_id
+                select unit_id from bundle_before semi join near_unit using (unit_id)
+                union select unit_id from bundle_before semi join near_unit on bundle_before.item_id = near_unit.unit_id
             ),
             united as (
-                from near_unit union from bundles union select item_id from bundle_item semi join bundles using (unit_id)
+                from near_unit union from bundles union select item_id from bundle_before semi join bundles using (unit_id)
             )
             from united anti join touched_unit using (unit_id)
         """)
@@ -128,8 +127,8 @@ class Neighbourhood:
             create or replace table subset_item as
             with wanted as (
                 select item_id from touched_item
-                union select unit_id from ring anti join bundle_item using (unit_id)
-                union select item_id from bundle_item semi join ring using (unit_id)
+                union select unit_id from ring anti join bundle_before using (unit_id)
+                union select item_id from bundle_before semi join ring using (unit_id)
             )
             from {self.items} semi join wanted using (item_id)
         """)
@@ -180,17 +179,17 @@ class Neighbourhood:
                 from touched inner join {self._possible()} as possible using (scope, text_key)
                 where touched.side = 'right' and touched.reconciliation in ('bank', 'files')
             )
-            select free_unit.unit_id from free_unit semi join parties
-                on free_unit.scope = parties.scope and free_unit.counterparty_key = parties.counterparty_key
-                and abs(free_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
-            where free_unit.side = 'left'
+            select open_unit.unit_id from open_unit semi join parties
+                on open_unit.scope = parties.scope and open_unit.counterparty_key = parties.counterparty_key
+                and abs(open_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
+            where open_unit.side = 'left'
             union all
-            select free_unit.unit_id
-            from free_unit inner join {self._possible()} as possible using (scope, text_key)
+            select open_unit.unit_id
+            from open_unit inner join {self._possible()} as possible using (scope, text_key)
             semi join parties
                 on possible.scope = parties.scope and possible.counterparty_key = parties.counterparty_key
-                and abs(free_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
-            where free_unit.side = 'right'
+                and abs(open_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
+            where open_unit.side = 'right'
         """
 
     def _possible(self) -> str:
@@ -202,27 +201,27 @@ class Neighbourhood:
     def _by_day(self) -> str:
         """Open units around the day, where a rule goes by time and amount alone."""
         return f"""
-            select free_unit.unit_id from free_unit
+            select open_unit.unit_id from open_unit
             semi join (
                 select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on from touched
                 where reconciliation in (
                     select reconciliation from rules_in_force where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
                 )
             ) as mine
-                on free_unit.reconciliation = mine.reconciliation and free_unit.scope = mine.scope and free_unit.currency = mine.currency
-                and sign(free_unit.amount) = mine.direction and abs(free_unit.unit_on - mine.unit_on) <= {LONGEST["day"]}
+                on open_unit.reconciliation = mine.reconciliation and open_unit.scope = mine.scope and open_unit.currency = mine.currency
+                and sign(open_unit.amount) = mine.direction and abs(open_unit.unit_on - mine.unit_on) <= {LONGEST["day"]}
         """
 
     def _by_deposit(self) -> str:
         return f"""
-            select free_unit.unit_id from free_unit
+            select open_unit.unit_id from open_unit
             semi join (
                 select distinct scope, currency, sign(amount) as direction, unit_on from touched
                 where reconciliation = 'bank' and (is_check or side = 'right')
             ) as mine
-                on free_unit.scope = mine.scope and free_unit.currency = mine.currency and sign(free_unit.amount) = mine.direction
-                and abs(free_unit.unit_on - mine.unit_on) <= {LONGEST["deposit"]}
-            where free_unit.reconciliation = 'bank' and (free_unit.is_check or free_unit.side = 'right')
+                on open_unit.scope = mine.scope and open_unit.currency = mine.currency and sign(open_unit.amount) = mine.direction
+                and abs(open_unit.unit_on - mine.unit_on) <= {LONGEST["deposit"]}
+            where open_unit.reconciliation = 'bank' and (open_unit.is_check or open_unit.side = 'right')
         """
 
     def _by_link(self) -> str:

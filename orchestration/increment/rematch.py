@@ -61,8 +61,8 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         con.execute("""
             create or replace table changed_unit as
             select item_id as unit_id from changed_item
-            union select unit_id from bundle_item semi join changed_item using (item_id)
-            union select unit_id from fresh_bundle_item semi join changed_item using (item_id)
+            union select unit_id from bundle_before semi join changed_item using (item_id)
+            union select unit_id from bundle_now semi join changed_item using (item_id)
         """)
         one = Pass(con, kept, variables)
         one.run()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 # Rows about one unit, about a pair of units, about one item, about one match.
-OF_UNITS = ("match_unit", "unit_item", "reference_mention", "undecided_unit", "decided_exact", "decided_near", "match_decision")
+OF_UNITS = ("match_unit", "bundle_item", "reference_mention", "undecided_unit", "free_unit", "decided_exact", "decided_near")
 OF_PAIRS = (
-    "candidate_within_side", "pair_by_reference", "alias_sighting", "pair_exact", "candidate_exact", "pair_near", "candidate_near",
+    "candidate_within_side", "pair_by_reference", "alias_sighting", "blocked_exact", "pair_exact", "candidate_exact", "blocked_near", "pair_near",
+    "candidate_near",
 )  # fmt: skip
 OF_ITEMS = ("item_decided_exact", "match_member")
 OF_MATCHES = ("match_group", "match_evidence")
@@ -16,5 +17,10 @@ ANEW = ("common_reference", "decided_pair")
 # Only two unknown files are matched by rare words, and those always as a whole.
 OF_FILES = ("unit_word", "pair_text", "candidate_text")
 
+# Views over the others: nothing is kept in them.
+VIEWS = ("unit_item", "unit_reference", "match_decision")
+
 # What is built, over the neighbourhood of what changed.
-BUILT = frozenset((*OF_UNITS, *OF_PAIRS, *OF_ITEMS, *OF_MATCHES, "possible_party", "decided_pair", "unit_reference", "application_allocation"))
+BUILT = frozenset(
+    (*OF_UNITS, *OF_PAIRS, *OF_ITEMS, *OF_MATCHES, *VIEWS, "possible_party", "decided_pair", "application_allocation"),
+)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dbt_project.solvers import cascade
+from dbt_project.solvers import board, cascade
 from dbt_project.solvers.cascade import decide
 from dbt_project.solvers.sums import SumResult
 
@@ -99,7 +99,7 @@ def test_what_was_taken_before_is_not_taken_again():
 
 def test_no_candidates_decide_nothing():
     decided = Table().unit("l1", 500).unit("r1", 500).rule("reference", "shared_reference", ("l9", "r9")).decide()
-    assert list(decided.columns) == cascade.COLUMNS
+    assert list(decided.columns) == board.COLUMNS
     assert decided.empty
 
 

@@ -1,10 +1,37 @@
 -- What a source itself ties together or takes back: reversals, postings that cancel out, applications of payments to invoices.
-with units as (
+with rules as (
+    {{ rules_in_force() }}
+),
+
+reversal_rules as (
+    select * from rules
+    where predicate = 'reversal'
+),
+
+originals as (
     select * from {{ ref('match_unit') }}
 ),
 
-rules as (
-    {{ rules_in_force() }}
+corrections as (
+    -- The later line says that it corrects; a returned item does not correct the bank's error but undoes a real payment, so it stays open.
+    select
+        units.*,
+        reversal_rules.rule_id,
+        reversal_rules.priority,
+        reversal_rules.predicate,
+        reversal_rules.days_before,
+        reversal_rules.days_after
+    from {{ ref('match_unit') }} as units
+    inner join reversal_rules
+        on units.reconciliation = reversal_rules.reconciliation
+    where
+        regexp_matches(upper(units.description), {{ word_pattern('correction') }})
+        and not regexp_matches(upper(units.description), {{ word_pattern('returned_item') }})
+),
+
+balanced_bundles as (
+    select * from {{ ref('match_unit') }}
+    where is_bundle and amount = 0
 ),
 
 links as (
@@ -18,34 +45,29 @@ items as (
         reconciliation,
         entry_id
     from {{ ref('reconciliation_item') }}
-    where amount <> 0
+    where reconciliation = 'receivable' and amount <> 0
 ),
 
 reversals as (
-    -- The later line says that it corrects; a returned item does not correct the bank's error but undoes a real payment, so it stays open.
     select
-        rules.rule_id,
-        rules.priority,
-        rules.predicate,
+        corrections.rule_id,
+        corrections.priority,
+        corrections.predicate,
         originals.unit_id as left_unit_id,
         corrections.unit_id as right_unit_id,
         originals.amount + corrections.amount as difference,
         {{ days_between('originals.unit_on', 'corrections.unit_on') }} as days,
         cast({{ similarity("coalesce(originals.text_key, '')", "coalesce(corrections.text_key, '')") }} as decimal(5, 4)) as similarity
-    from units as originals
-    inner join units as corrections
+    from originals
+    inner join corrections
         on
             originals.reconciliation = corrections.reconciliation
             and originals.side = corrections.side
             and originals.scope = corrections.scope
             and originals.amount = -corrections.amount
             and originals.unit_id <> corrections.unit_id
-    inner join rules
-        on originals.reconciliation = rules.reconciliation and rules.predicate = 'reversal'
     where
-        {{ days_between('originals.unit_on', 'corrections.unit_on') }} between -rules.days_before and rules.days_after
-        and regexp_matches(upper(corrections.description), {{ word_pattern('correction') }})
-        and not regexp_matches(upper(corrections.description), {{ word_pattern('returned_item') }})
+        {{ days_between('originals.unit_on', 'corrections.unit_on') }} between -corrections.days_before and corrections.days_after
         and not coalesce(regexp_matches(upper(originals.description), {{ word_pattern('correction') }}), false)
         -- where both name a check, it is the same check
         and coalesce(originals.check_number = corrections.check_number, true)
@@ -56,15 +78,14 @@ self_balancing as (
         rules.rule_id,
         rules.priority,
         rules.predicate,
-        units.unit_id as left_unit_id,
-        units.unit_id as right_unit_id,
-        units.amount as difference,
+        bundles.unit_id as left_unit_id,
+        bundles.unit_id as right_unit_id,
+        bundles.amount as difference,
         0 as days,
         cast(0 as decimal(5, 4)) as similarity
-    from units
+    from balanced_bundles as bundles
     inner join rules
-        on units.reconciliation = rules.reconciliation and rules.predicate = 'self_balancing'
-    where units.is_bundle and units.amount = 0
+        on bundles.reconciliation = rules.reconciliation and rules.predicate = 'self_balancing'
 ),
 
 applications as (
@@ -79,9 +100,9 @@ applications as (
         cast(0 as decimal(5, 4)) as similarity
     from links
     inner join items as settlements
-        on links.from_entry_id = settlements.entry_id and settlements.reconciliation = 'receivable'
+        on links.from_entry_id = settlements.entry_id
     inner join items as documents
-        on links.to_entry_id = documents.entry_id and documents.reconciliation = 'receivable'
+        on links.to_entry_id = documents.entry_id
     inner join rules
         on rules.reconciliation = 'receivable' and rules.predicate = 'application'
 ),

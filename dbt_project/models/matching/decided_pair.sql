@@ -13,13 +13,22 @@ ranked as (
     from decisions
 ),
 
-items as (
+lefts as (
     select
         item_id,
         reconciliation,
-        side,
         entry_id
     from {{ ref('reconciliation_item') }}
+    where side = 'left'
+),
+
+rights as (
+    select
+        item_id,
+        reconciliation,
+        entry_id
+    from {{ ref('reconciliation_item') }}
+    where side = 'right'
 ),
 
 final as (
@@ -30,10 +39,10 @@ final as (
         ranked.decided_by,
         ranked.decided_at
     from ranked
-    inner join items as lefts
-        on ranked.reconciliation = lefts.reconciliation and ranked.left_entry_id = lefts.entry_id and lefts.side = 'left'
-    inner join items as rights
-        on ranked.reconciliation = rights.reconciliation and ranked.right_entry_id = rights.entry_id and rights.side = 'right'
+    inner join lefts
+        on ranked.reconciliation = lefts.reconciliation and ranked.left_entry_id = lefts.entry_id
+    inner join rights
+        on ranked.reconciliation = rights.reconciliation and ranked.right_entry_id = rights.entry_id
     where ranked.recency = 1
 )
 

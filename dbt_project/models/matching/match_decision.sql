@@ -1,4 +1,5 @@
--- Every verdict of the cascade on a unit.
+-- Every verdict of the cascade on a unit. A view: it only puts together what others have written.
+{{ config(materialized='view') }}
 with exact as (
     select * from {{ ref('decided_exact') }}
 ),

@@ -1,16 +1,26 @@
 -- In words, what the two sides of a match have in common (pairs only; a set is explained by its rule and its members).
-with decisions as (
+with by_reference as (
+    select * from {{ ref('pair_by_reference') }}
+),
+
+rules as (
+    {{ rules_in_force() }}
+),
+
+decisions as (
+    {%- for decided in ['decided_exact', 'decided_near'] %}
+    {{ 'union all' if not loop.first }}
     select
         group_id,
         rule_id,
-        unit_id,
-        predicate
-    from {{ ref('match_decision') }}
+        unit_id
+    from {{ ref(decided) }}
     where verdict = 'matched'
+    {%- endfor %}
 ),
 
 pairs as (
-    {%- for pairs in ['pair_exact', 'pair_near', 'pair_by_reference'] %}
+    {%- for pairs in ['pair_exact', 'pair_near'] %}
     {{ 'union all' if not loop.first }}
     select
         left_unit_id,
@@ -18,7 +28,7 @@ pairs as (
         shared_reference,
         same_check_number,
         similarity,
-        {{ 'false as is_alias' if pairs == 'pair_by_reference' else 'is_alias' }},
+        is_alias,
         days
     from {{ ref(pairs) }}
     {%- endfor %}
@@ -33,8 +43,10 @@ joined as (
         bool_or(pairs.is_alias) as is_alias,
         min(pairs.days) as fewest_days,
         max(pairs.days) as most_days,
-        max(case when lefts.predicate = 'rare_words' then texts.shared_words end) as shared_words
+        max(case when rules.predicate = 'rare_words' then texts.shared_words end) as shared_words
     from decisions as lefts
+    inner join rules
+        on lefts.rule_id = rules.rule_id
     inner join pairs
         on lefts.unit_id = pairs.left_unit_id
     inner join decisions as rights
@@ -42,6 +54,21 @@ joined as (
     left join {{ ref('pair_text') }} as texts
         on pairs.left_unit_id = texts.left_unit_id and pairs.right_unit_id = texts.right_unit_id
     group by lefts.group_id
+),
+
+united as (
+    select * from joined
+    union all
+    select
+        group_id,
+        shared_reference,
+        same_check_number,
+        similarity,
+        false as is_alias,
+        days as fewest_days,
+        days as most_days,
+        cast(null as varchar) as shared_words
+    from by_reference
 ),
 
 final as (
@@ -60,7 +87,7 @@ final as (
             || 'days apart ' || cast(fewest_days as varchar)
             || case when most_days <> fewest_days then ' to ' || cast(most_days as varchar) else '' end
         ) as compared
-    from joined
+    from united
 )
 
 select * from final

@@ -1,55 +1,38 @@
 -- What can be matched as one: each item, and each bundle of items that a source (or a shared day and text) keeps together.
 with items as (
-    select * from {{ ref('reconciliation_item') }}
+    select
+        *,
+        {{ letters("coalesce(description, '') || ' ' || coalesce(counterparty, '')") }} as letters
+    from {{ ref('reconciliation_item') }}
     where amount <> 0
 ),
 
-bundle_keys as (
-    select
-        reconciliation,
-        side,
-        scope,
-        currency,
-        bundle_key
-    from items
-    where bundle_key is not null
-    group by reconciliation, side, scope, currency, bundle_key
-    having count(*) > 1
-),
-
-bundled as (
-    select items.*
-    from items
-    inner join bundle_keys
-        on
-            items.reconciliation = bundle_keys.reconciliation
-            and items.side = bundle_keys.side
-            and items.scope = bundle_keys.scope
-            and items.currency = bundle_keys.currency
-            and items.bundle_key = bundle_keys.bundle_key
+bundle_items as (
+    select * from {{ ref('bundle_item') }}
 ),
 
 bundles as (
     select
-        reconciliation,
-        side,
-        scope,
-        currency,
-        bundle_key,
-        md5('bundle|' || reconciliation || '|' || side || '|' || scope || '|' || currency || '|' || bundle_key) as unit_id,
-        sum(amount) as amount,
-        max(item_on) as unit_on,
-        min(facility) as facility,
-        case when count(distinct coalesce(counterparty_key, counterparty)) = 1
-            then coalesce(min(counterparty_key), {{ name_key('min(counterparty)') }})
+        bundle_items.unit_id,
+        items.reconciliation,
+        items.side,
+        items.scope,
+        items.currency,
+        sum(items.amount) as amount,
+        max(items.item_on) as unit_on,
+        min(items.facility) as facility,
+        case when count(distinct coalesce(items.counterparty_key, items.counterparty)) = 1
+            then coalesce(min(items.counterparty_key), {{ name_key('min(items.counterparty)') }})
         end as counterparty_key,
-        case when count(distinct description) = 1 then min(description) end as description,
-        case when count(distinct coalesce(check_number, '')) = 1 then min(check_number) end as check_number,
-        min(case when is_check then 1 else 0 end) = 1 as is_check,
-        min(record_type) as record_type,
+        case when count(distinct items.description) = 1 then min(items.description) end as description,
+        case when count(distinct coalesce(items.check_number, '')) = 1 then min(items.check_number) end as check_number,
+        min(case when items.is_check then 1 else 0 end) = 1 as is_check,
+        min(items.record_type) as record_type,
         count(*) as items
-    from bundled
-    group by reconciliation, side, scope, currency, bundle_key
+    from items
+    inner join bundle_items
+        on items.item_id = bundle_items.item_id
+    group by bundle_items.unit_id, items.reconciliation, items.side, items.scope, items.currency
 ),
 
 bundle_units as (
@@ -74,12 +57,22 @@ bundle_units as (
     from bundles
 ),
 
-keyed_items as (
+-- The same names and narratives come again and again: each is read once.
+texts as (
     select
-        *,
-        {{ text_key("coalesce(description, '') || ' ' || coalesce(counterparty, '')") }} as text_key,
-        case when reconciliation = 'files' then {{ name_key('counterparty') }} end as name_key
-    from items
+        letters,
+        {{ text_key('letters') }} as text_key
+    from (select distinct letters from items) as distinct_letters
+),
+
+names as (
+    select
+        counterparty,
+        {{ name_key('counterparty') }} as name_key
+    from (
+        select distinct counterparty from items
+        where reconciliation = 'files' and counterparty is not null
+    ) as distinct_names
 ),
 
 item_units as (
@@ -89,7 +82,7 @@ item_units as (
         items.side,
         items.scope,
         false as is_bundle,
-        bundles.unit_id is null as is_whole,
+        bundle_items.item_id is null as is_whole,
         items.amount,
         items.currency,
         items.item_on as unit_on,
@@ -98,21 +91,20 @@ item_units as (
         -- a file may name the party only in its text
         coalesce(
             items.counterparty_key,
-            case when items.reconciliation = 'files' then coalesce(items.name_key, items.text_key) end
+            case when items.reconciliation = 'files' then coalesce(names.name_key, texts.text_key) end
         ) as counterparty_key,
-        items.text_key,
+        texts.text_key,
         items.description,
         items.check_number,
         items.is_check,
         1 as items
-    from keyed_items as items
-    left join bundles
-        on
-            items.reconciliation = bundles.reconciliation
-            and items.side = bundles.side
-            and items.scope = bundles.scope
-            and items.currency = bundles.currency
-            and items.bundle_key = bundles.bundle_key
+    from items
+    inner join texts
+        on items.letters = texts.letters
+    left join names
+        on items.counterparty = names.counterparty
+    left join bundle_items
+        on items.item_id = bundle_items.item_id
 ),
 
 final as (

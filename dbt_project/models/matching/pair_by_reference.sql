@@ -1,8 +1,13 @@
 -- Pairs that a shared reference and the same amount decide alone: neither side shares it with anything else of that amount. Most matches are of
 -- this kind; deciding them here leaves only the hard part to the comparisons that follow. The result is what the cascade would decide.
-with units as (
+with lefts as (
     select * from {{ ref('match_unit') }}
-    where amount <> 0
+    where side = 'left' and amount <> 0
+),
+
+rights as (
+    select * from {{ ref('match_unit') }}
+    where side = 'right' and amount <> 0
 ),
 
 unit_references as (
@@ -60,13 +65,16 @@ candidates as (
         coalesce(lefts.check_number = rights.check_number, false) as same_check_number,
         lefts.counterparty_key,
         rights.text_key,
-        {{ days_between('lefts.unit_on', 'rights.unit_on') }} as days,
-        count(*) over (partition by sharing.left_unit_id) as rights_of_left,
-        count(*) over (partition by sharing.right_unit_id) as lefts_of_right
+        lefts.amount,
+        lefts.currency,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
+        coalesce(least(lefts.facility, rights.facility), lefts.facility, rights.facility) as facility,
+        {{ days_between('lefts.unit_on', 'rights.unit_on') }} as days
     from sharing
-    inner join units as lefts
+    inner join lefts
         on sharing.left_unit_id = lefts.unit_id
-    inner join units as rights
+    inner join rights
         on
             sharing.right_unit_id = rights.unit_id
             and lefts.currency = rights.currency
@@ -95,9 +103,16 @@ said as (
 ),
 
 spoken_for as (
-    select left_unit_id as unit_id from said
-    union
-    select right_unit_id as unit_id from said
+    -- what somebody speaks of, and what carries a reference with several
+    {%- for side in ['left', 'right'] %}
+    {{ 'union all' if not loop.first }}
+    select {{ side }}_unit_id as unit_id from said
+    union all
+    select {{ side }}_unit_id as unit_id
+    from candidates
+    group by {{ side }}_unit_id
+    having count(*) > 1
+    {%- endfor %}
 ),
 
 lonely as (
@@ -108,9 +123,7 @@ lonely as (
     left join spoken_for as right_spoken_for
         on candidates.right_unit_id = right_spoken_for.unit_id
     where
-        candidates.rights_of_left = 1
-        and candidates.lefts_of_right = 1
-        and candidates.is_unbundled
+        candidates.is_unbundled
         and left_spoken_for.unit_id is null
         and right_spoken_for.unit_id is null
 ),
@@ -150,6 +163,11 @@ final as (
         scope,
         left_unit_id,
         right_unit_id,
+        amount,
+        currency,
+        facility,
+        left_on,
+        right_on,
         shared_reference,
         same_check_number,
         counterparty_key,

@@ -1,121 +1,100 @@
--- References that a unit states (fields meant for them) or quotes (words of its free text that look like one).
+-- References that a unit states (fields meant for them) or quotes (words of its free text that look like one). Those of an item are told apart as
+-- a list, so that nothing has to be grouped but the few bundles.
 with items as (
-    select * from {{ ref('reconciliation_item') }}
-),
-
-unit_items as (
-    select * from {{ ref('unit_item') }}
-),
-
-stated as (
     select
         item_id,
         reconciliation,
         side,
         scope,
-        {{ reference_key('reference') }} as reference_key,
-        'stated' as source
-    from (
-        select
-            item_id,
-            reconciliation,
-            side,
-            scope,
-            unnest(stated_references) as reference
-        from items
-    ) as listed
+        {{ map_list('coalesce(stated_references, ' ~ empty_text_list() ~ ')', 'reference', reference_key('reference')) }} as stated,
+        case
+            when reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files') and description is not null
+                -- words as written ("SI-01989") and their parts ("NEFT-ICICN26231924231-SETTLEMENT")
+                then {{ map_list(concat_lists(numbered_words('description'), numbered_parts('description')), 'word', reference_key('word')) }}
+            else {{ empty_text_list() }}
+        end as quoted
+    from {{ ref('reconciliation_item') }}
+    where amount <> 0
 ),
 
-quoted as (
-    select
-        item_id,
-        reconciliation,
-        side,
-        scope,
-        {{ reference_key('word') }} as reference_key,
-        'quoted' as source
-    from (
-        select
-            item_id,
-            reconciliation,
-            side,
-            scope,
-            -- words as written ("SI-01989") and their parts ("NEFT-ICICN26231924231-SETTLEMENT")
-            unnest({{ concat_lists(numbered_words('description'), numbered_parts('description')) }}) as word
-        from items
-        where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files')
-    ) as words
-),
-
-united as (
-    select * from stated
-    union all
-    select * from quoted
+bundle_items as (
+    select * from {{ ref('bundle_item') }}
 ),
 
 likely as (
     -- A reference has digits and some length; a document id may be short, since it is exact.
-    select * from united
-    where
-        reference_key is not null
-        and (
-            (source = 'stated' and (length(reference_key) >= 4 or reconciliation in ('gl_tieout', 'payout_composition')))
-            or (source = 'quoted' and length(reference_key) >= 5 and regexp_matches(reference_key, '[0-9]{3}'))
-        )
-),
-
-cores as (
-    -- Banks drop or change what stands before the number: INV-662831 comes as REF662831 or 662831.
     select
         item_id,
         reconciliation,
         side,
         scope,
-        nullif(ltrim(regexp_extract(reference_key, '([0-9]{5,})', 1), '0'), '') as reference_key,
-        source
-    from likely
-    where reconciliation in ('bank', 'processor_clearing', 'files')
+        {{ filter_list('stated', 'key', "length(key) >= 4 or (key is not null and reconciliation in ('gl_tieout', 'payout_composition'))") }} as stated,
+        {{ filter_list('quoted', 'key', "length(key) >= 5 and regexp_matches(key, '[0-9]{3}')") }} as quoted
+    from items
 ),
 
 with_cores as (
+    -- Banks drop or change what stands before the number: INV-662831 comes as REF662831 or 662831.
     select
-        likely.*,
-        0 as is_core
+        *
+        {%- for source in ['stated', 'quoted'] %},
+        case
+            when reconciliation in ('bank', 'processor_clearing', 'files')
+                then {{ filter_list(map_list(source, 'key', "ltrim(regexp_extract(key, '([0-9]{5,})', 1), '0')"), 'core', 'length(core) >= 5') }}
+            else {{ empty_text_list() }}
+        end as {{ source }}_cores
+        {%- endfor %}
     from likely
-    union all
-    select
-        cores.*,
-        1 as is_core
-    from cores
-    where length(reference_key) >= 5
 ),
 
-per_unit as (
+sorted as (
     select
-        unit_items.unit_id,
-        with_cores.reference_key,
-        any_value(with_cores.reconciliation) as reconciliation,
-        any_value(with_cores.side) as side,
-        any_value(with_cores.scope) as scope,
-        max(with_cores.source) as source,
-        min(with_cores.is_core) = 1 as is_core
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        {{ concat_lists('stated', 'quoted') }} as whole,
+        {{ concat_lists('stated', 'stated_cores') }} as stated,
+        {{ distinct_list(concat_lists(concat_lists('stated', 'quoted'), concat_lists('stated_cores', 'quoted_cores'))) }} as reference_keys
     from with_cores
-    inner join unit_items
-        on with_cores.item_id = unit_items.item_id
-    group by unit_items.unit_id, with_cores.reference_key
 ),
 
-final as (
+of_items as (
     select
         reconciliation,
         side,
         scope,
-        unit_id,
+        item_id as unit_id,
         reference_key,
-        translate(reference_key, '0123456789', '9999999999') as reference_shape,
-        is_core,
-        source
-    from per_unit
+        not {{ list_has('whole', 'reference_key') }} as is_core,
+        {{ list_has('stated', 'reference_key') }} as is_stated
+    from (
+        select
+            *,
+            unnest(reference_keys) as reference_key
+        from sorted
+    ) as listed
+),
+
+of_bundles as (
+    select
+        of_items.reconciliation,
+        of_items.side,
+        of_items.scope,
+        bundle_items.unit_id,
+        of_items.reference_key,
+        bool_and(of_items.is_core) as is_core,
+        bool_or(of_items.is_stated) as is_stated
+    from of_items
+    inner join bundle_items
+        on of_items.unit_id = bundle_items.item_id
+    group by of_items.reconciliation, of_items.side, of_items.scope, bundle_items.unit_id, of_items.reference_key
+),
+
+final as (
+    select * from of_items
+    union all
+    select * from of_bundles
 )
 
 select * from final

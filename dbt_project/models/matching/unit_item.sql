@@ -1,30 +1,21 @@
-with items as (
-    select * from {{ ref('reconciliation_item') }}
-),
-
-units as (
+-- A view: nearly every unit is an item, and known by its id.
+{{ config(materialized='view') }}
+with units as (
     select
         unit_id,
         is_bundle
     from {{ ref('match_unit') }}
 ),
 
-bundled as (
-    select
-        md5('bundle|' || reconciliation || '|' || side || '|' || scope || '|' || currency || '|' || bundle_key) as unit_id,
-        item_id
-    from items
-    where bundle_key is not null and amount <> 0
+bundle_items as (
+    select * from {{ ref('bundle_item') }}
 ),
 
 final as (
     select
-        units.unit_id,
-        bundled.item_id
-    from units
-    inner join bundled
-        on units.unit_id = bundled.unit_id
-    where units.is_bundle
+        unit_id,
+        item_id
+    from bundle_items
     union all
     select
         unit_id,

@@ -16,9 +16,9 @@ final as (
         mentions.scope,
         mentions.unit_id,
         mentions.reference_key,
-        mentions.reference_shape,
+        translate(mentions.reference_key, '0123456789', '9999999999') as reference_shape,
         mentions.is_core,
-        mentions.source
+        mentions.is_stated
     from mentions
     left join common_references
         on

@@ -1,30 +1,14 @@
 -- The words of the rows of two files that are still open, and how much each says: a word that one row in eight of the other file carries says three
 -- bits. Texts are cut, so a word counts by its first five letters.
-with decided as (
-    select item_id from {{ ref('item_decided_exact') }}
-),
-
-unit_items as (
+with units as (
     select
-        unit_items.unit_id,
-        max(case when decided.item_id is null then 0 else 1 end) = 1 as is_busy
-    from {{ ref('unit_item') }} as unit_items
-    left join decided
-        on unit_items.item_id = decided.item_id
-    group by unit_items.unit_id
-),
-
-units as (
-    select
-        units.unit_id,
-        units.side,
-        units.scope || '|' || sign(units.amount) as pool,
-        units.description,
-        units.counterparty_key
-    from {{ ref('undecided_unit') }} as units
-    inner join unit_items
-        on units.unit_id = unit_items.unit_id and not unit_items.is_busy
-    where units.reconciliation = 'files' and units.amount <> 0
+        unit_id,
+        side,
+        scope || '|' || sign(amount) as pool,
+        description,
+        counterparty_key
+    from {{ ref('free_unit') }}
+    where reconciliation = 'files' and amount <> 0
 ),
 
 words as (

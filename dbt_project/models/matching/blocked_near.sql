@@ -1,0 +1,246 @@
+-- Pairs worth comparing among what is left: they share a reference or a check number with another amount, name the same party, or differ little.
+with units as (
+    select * from {{ ref('free_unit') }}
+    where amount <> 0
+),
+
+earlier as (
+    select
+        left_unit_id,
+        right_unit_id,
+        shared_reference
+    from {{ ref('blocked_exact') }}
+),
+
+still_free as (
+    select
+        earlier.left_unit_id,
+        earlier.right_unit_id,
+        earlier.shared_reference
+    from earlier
+    inner join units as lefts
+        on earlier.left_unit_id = lefts.unit_id
+    inner join units as rights
+        on earlier.right_unit_id = rights.unit_id
+),
+
+lefts as (
+    select * from units
+    where side = 'left'
+),
+
+rights as (
+    select * from units
+    where side = 'right'
+),
+
+rules as (
+    {{ rules_in_force() }}
+),
+
+reconciliations_by_time as (
+    -- where a rule asks for nothing but time and amount
+    select distinct reconciliation from rules
+    where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
+),
+
+days_with_units as (
+    select
+        reconciliation,
+        scope,
+        currency,
+        side,
+        sign(amount) as direction,
+        unit_on,
+        count(*) as units
+    from units
+    group by reconciliation, scope, currency, side, sign(amount), unit_on
+),
+
+quiet_days as (
+    -- Days around which few stand on the other side: among more than a hundred, time tells nothing.
+    select
+        days.reconciliation,
+        days.scope,
+        days.currency,
+        days.side,
+        days.direction,
+        days.unit_on
+    from days_with_units as days
+    inner join reconciliations_by_time
+        on days.reconciliation = reconciliations_by_time.reconciliation
+    inner join days_with_units as others
+        on
+            days.reconciliation = others.reconciliation
+            and days.scope = others.scope
+            and days.currency = others.currency
+            and days.side <> others.side
+            and days.direction = others.direction
+    where
+        case
+            when days.side = 'left' then {{ days_between('days.unit_on', 'others.unit_on') }}
+            else {{ days_between('others.unit_on', 'days.unit_on') }}
+        end between -3 and 10
+    group by days.reconciliation, days.scope, days.currency, days.side, days.direction, days.unit_on
+    having sum(others.units) <= 150
+),
+
+quiet_units as (
+    select units.*
+    from units
+    inner join quiet_days
+        on
+            units.reconciliation = quiet_days.reconciliation
+            and units.scope = quiet_days.scope
+            and units.currency = quiet_days.currency
+            and units.side = quiet_days.side
+            and sign(units.amount) = quiet_days.direction
+            and units.unit_on = quiet_days.unit_on
+),
+
+offsets as (
+    {%- for days in range(-3, 11) %}
+    {{ 'union all' if not loop.first }}
+    select {{ days }} as days
+    {%- endfor %}
+),
+
+days_met as (
+    select
+        quiet_units.*,
+        case
+            when quiet_units.side = 'left' then {{ days_after('quiet_units.unit_on', 'offsets.days') }}
+            else {{ days_after('quiet_units.unit_on', '-offsets.days') }}
+        end as met_on
+    from quiet_units
+    inner join offsets
+        on quiet_units.reconciliation <> 'files' or offsets.days <= 5
+),
+
+near_in_time as (
+    select
+        days_met.unit_id,
+        others.unit_id as other_unit_id,
+        days_met.side
+    from days_met
+    inner join units as others
+        on
+            days_met.reconciliation = others.reconciliation
+            and days_met.scope = others.scope
+            and days_met.currency = others.currency
+            and days_met.met_on = others.unit_on
+            and days_met.side <> others.side
+            and sign(days_met.amount) = sign(others.amount)
+            -- pairs of the same amount are found already
+            and days_met.amount <> others.amount
+),
+
+clear_texts as (
+    select
+        scope,
+        text_key
+    from {{ ref('party_similarity') }}
+    group by scope, text_key
+    having max(best_similarity) >= 0.92
+),
+
+parties as (
+    select * from {{ ref('possible_party') }}
+),
+
+pairs_in_time as (
+    select distinct
+        case when side = 'left' then unit_id else other_unit_id end as left_unit_id,
+        case when side = 'left' then other_unit_id else unit_id end as right_unit_id
+    from near_in_time
+),
+
+not_of_others as (
+    -- of a text that clearly names somebody, time and amount say nothing about anybody else
+    select
+        pairs_in_time.left_unit_id,
+        pairs_in_time.right_unit_id
+    from pairs_in_time
+    inner join lefts
+        on pairs_in_time.left_unit_id = lefts.unit_id
+    inner join rights
+        on pairs_in_time.right_unit_id = rights.unit_id
+    left join clear_texts
+        on rights.scope = clear_texts.scope and rights.text_key = clear_texts.text_key
+    left join parties
+        on
+            lefts.scope = parties.scope
+            and lefts.counterparty_key = parties.counterparty_key
+            and rights.text_key = parties.text_key
+    where clear_texts.text_key is null or lefts.counterparty_key is null or parties.text_key is not null
+),
+
+least_likenesses as (
+    -- how alike names have to be for any rule that allows a difference
+    select
+        reconciliation,
+        min(minimum_similarity) as likeness
+    from rules
+    where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0
+    group by reconciliation
+),
+
+{{ same_party_ctes(lefts='lefts', rights='rights', parties='parties', least_likenesses='least_likenesses') }}
+
+near as (
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from not_of_others
+    union all
+    -- of a name that the text may mean
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from same_party
+    union all
+    -- checks that one deposit may hold
+    select
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        cast(null as varchar) as shared_reference
+    from lefts
+    inner join rights
+        on
+            lefts.reconciliation = rights.reconciliation
+            and lefts.scope = rights.scope
+            and lefts.currency = rights.currency
+    where
+        lefts.reconciliation = 'bank'
+        and lefts.is_check
+        and coalesce(regexp_matches(upper(rights.description), {{ word_pattern('deposit') }}), false)
+        and sign(lefts.amount) = sign(rights.amount)
+        and lefts.amount <> rights.amount
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and 10
+),
+
+united as (
+    select * from still_free
+    union all
+    select * from near
+    union all
+    -- rows of two files that share rare words
+    select
+        left_unit_id,
+        right_unit_id,
+        cast(null as varchar) as shared_reference
+    from {{ ref('pair_text') }}
+),
+
+final as (
+    select
+        left_unit_id,
+        right_unit_id,
+        min(shared_reference) as shared_reference
+    from united
+    group by left_unit_id, right_unit_id
+)
+
+select * from final
