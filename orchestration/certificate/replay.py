@@ -17,8 +17,8 @@ import jinja2
 from ingestion.canonical import canonical_models
 from ingestion.errors import ConfigError, TieoutError
 from ingestion.settings import Settings
-from orchestration.project import Project
 from orchestration.environment import DBT_PROJECT
+from orchestration.project import Project
 
 REPLAYED = frozenset(path.stem for path in (DBT_PROJECT / "models" / "matching").iterdir() if path.suffix in (".sql", ".py")) | {
     "match",

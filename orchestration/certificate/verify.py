@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 
 from ingestion.settings import Settings
-from orchestration.project import Project
 from orchestration.certificate.replay import opened, replay, want
 from orchestration.certificate.verdict import DIFFERS, NOT_REPLAYED, VERIFIED, Finding, Verdict, differences
+from orchestration.project import Project
 
 
 @dataclass(frozen=True, slots=True)

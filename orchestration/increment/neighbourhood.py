@@ -23,6 +23,7 @@ class Neighbourhood:
     def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, variables: dict[str, str]) -> None:
         self.con, self.kept, self.variables = con, kept, variables
         self.items = f"{kept}.reconciliation_item"
+        self._days: tuple = ()
         con.execute("create table touched_item (item_id varchar primary key)")
         # items of bundles as they were: every other unit is its item
         con.execute(f"create table bundle_before as from {kept}.bundle_item")
@@ -109,6 +110,7 @@ class Neighbourhood:
             create or replace table open_unit as
             select {UNIT} from {kept}.free_unit anti join touched_unit using (unit_id)
         """)
+        self._recall_recent()
         parts = [self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(), self._by_deposit(), self._by_link()]
         con.execute("create or replace table near_unit as " + " union ".join(f"(select unit_id from ({part}))" for part in parts))
         # a bundle and its parts take each other's place
@@ -133,6 +135,25 @@ class Neighbourhood:
             from {self.items} semi join wanted using (item_id)
         """)
 
+    def _recall_recent(self) -> None:
+        """What happened around the days of touched units, read once; and once more where a pass reaches further back."""
+        ((first, last, first_check),) = self.con.execute(f"""
+            select min(unit_on) - {LONGEST["amount"]}, max(unit_on) + {LONGEST["check"]},
+                min(unit_on) filter (is_check) - {LONGEST["check"]}
+            from touched
+        """).fetchall()
+        days = (first, last, first_check)
+        if self._days and self._days[0] <= first and self._days[1] >= last and (first_check is None or self._days[2] and self._days[2] <= first_check):
+            return
+        self._days = days
+        self.con.execute(
+            f"""
+            create or replace table recent_unit as
+            select {UNIT} from {self.kept}.match_unit where unit_on between $first and $last or is_check and unit_on between $check and $last
+            """,
+            {"first": first, "last": last, "check": first_check},
+        )
+
     # ------------------------------------------------------------------------------------------------------------ who is a neighbour
     def _by_reference(self) -> str:
         return f"""
@@ -146,11 +167,15 @@ class Neighbourhood:
     def _by_amount(self) -> str:
         """Of the same amount within the eras that a window reaches into, on both sides: those that are counted among it, too."""
         return f"""
-            select others.unit_id from {self.kept}.match_unit as others
-            semi join (select distinct reconciliation, scope, currency, amount, unit_on, is_check from touched) as mine
+            select others.unit_id from recent_unit as others
+            semi join (
+                select reconciliation, scope, currency, amount, min(unit_on) as first_on, max(unit_on) as last_on, bool_or(is_check) as is_check
+                from touched group by reconciliation, scope, currency, amount
+            ) as mine
                 on others.reconciliation = mine.reconciliation and others.scope = mine.scope and others.currency = mine.currency
                 and others.amount = mine.amount
-                and abs(others.unit_on - mine.unit_on) <= case when mine.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+                and others.unit_on between mine.first_on - case when mine.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+                    and mine.last_on + case when mine.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
         """
 
     def _by_check(self) -> str:
@@ -162,34 +187,41 @@ class Neighbourhood:
 
     def _by_reversal(self) -> str:
         return f"""
-            select others.unit_id from {self.kept}.match_unit as others
-            semi join (select distinct reconciliation, side, scope, -amount as amount, unit_on from touched) as mine
+            select others.unit_id from recent_unit as others
+            semi join (
+                select reconciliation, side, scope, -amount as amount, min(unit_on) as first_on, max(unit_on) as last_on
+                from touched group by reconciliation, side, scope, amount
+            ) as mine
                 on others.reconciliation = mine.reconciliation and others.side = mine.side and others.scope = mine.scope
-                and others.amount = mine.amount and abs(others.unit_on - mine.unit_on) <= {LONGEST["amount"]}
+                and others.amount = mine.amount
+                and others.unit_on between mine.first_on - {LONGEST["amount"]} and mine.last_on + {LONGEST["amount"]}
         """
 
     def _by_party(self) -> str:
         """Open units of the names that touched ones have or may have."""
         return f"""
-            with parties as (
-                select distinct scope, counterparty_key, unit_on from touched
+            with named as (
+                select scope, counterparty_key, unit_on from touched
                 where side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'files')
-                union
-                select distinct possible.scope, possible.counterparty_key, touched.unit_on
+                union all
+                select possible.scope, possible.counterparty_key, touched.unit_on
                 from touched inner join {self._possible()} as possible using (scope, text_key)
                 where touched.side = 'right' and touched.reconciliation in ('bank', 'files')
+            ),
+            parties as (
+                select scope, counterparty_key, min(unit_on) - {LONGEST["party"]} as first_on, max(unit_on) + {LONGEST["party"]} as last_on
+                from named group by scope, counterparty_key
+            ),
+            texts as (
+                select possible.scope, possible.text_key, min(first_on) as first_on, max(last_on) as last_on
+                from {self._possible()} as possible inner join parties using (scope, counterparty_key)
+                group by possible.scope, possible.text_key
             )
-            select open_unit.unit_id from open_unit semi join parties
-                on open_unit.scope = parties.scope and open_unit.counterparty_key = parties.counterparty_key
-                and abs(open_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
-            where open_unit.side = 'left'
+            select open_unit.unit_id from open_unit inner join parties using (scope, counterparty_key)
+            where open_unit.side = 'left' and open_unit.unit_on between parties.first_on and parties.last_on
             union all
-            select open_unit.unit_id
-            from open_unit inner join {self._possible()} as possible using (scope, text_key)
-            semi join parties
-                on possible.scope = parties.scope and possible.counterparty_key = parties.counterparty_key
-                and abs(open_unit.unit_on - parties.unit_on) <= {LONGEST["party"]}
-            where open_unit.side = 'right'
+            select open_unit.unit_id from open_unit inner join texts using (scope, text_key)
+            where open_unit.side = 'right' and open_unit.unit_on between texts.first_on and texts.last_on
         """
 
     def _possible(self) -> str:

@@ -8,9 +8,9 @@ import json
 import duckdb
 import pytest
 
-from orchestration.project import Project
 from orchestration.certificate.verdict import DIFFERS, NOT_REPLAYED, VERIFIED, Finding, Verdict, differences
 from orchestration.certificate.words import MOST_FINDINGS, as_data, lines, summary, total
+from orchestration.project import Project
 
 LEFT = {"side": "left", "connection": "books", "record_type": "payment", "source_id": "1", "amount": "10.00", "row_hash": "aa"}
 RIGHT = {**LEFT, "side": "right", "connection": "bank", "record_type": "bank_line", "row_hash": "bb"}
