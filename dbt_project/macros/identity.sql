@@ -15,3 +15,15 @@
         || '|' || cast({{ entry }}.is_void as varchar)
     )
 {%- endmacro %}
+
+{% macro item_hash(item, links) -%}
+    {#- Hash of what matching reads of an item: it changes where one of these columns, or what the books apply to it, does. -#}
+    md5(
+        {%- for column in ['reconciliation', 'side', 'scope', 'currency', 'record_type', 'entry_id', 'facility', 'counterparty', 'description',
+            'check_number', 'bundle_key'] %}
+        coalesce({{ item }}.{{ column }}, '') || '|' ||
+        {%- endfor %}
+        cast({{ money(item ~ '.amount') }} as varchar) || '|' || cast({{ item }}.item_on as varchar) || '|' || cast({{ item }}.is_check as varchar)
+        || '|' || {{ join_list(item ~ '.stated_references', ',') }} || '|' || coalesce({{ links }}, '')
+    )
+{%- endmacro %}

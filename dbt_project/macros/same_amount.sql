@@ -196,10 +196,10 @@ same_amount as (
 ),
 {%- endmacro %}
 
-{% macro era_of(day) -%}
-    {#- The first day (as a number) of the 27 days in which a day lies. -#}
+{% macro era_of(day, length=27) -%}
+    {#- The first day (as a number) of the `length` days in which a day lies. -#}
     {%- set number = days_between("cast('1970-01-01' as date)", day) -%}
-    ({{ number }} - mod({{ number }}, 27))
+    ({{ number }} - mod({{ number }}, {{ length }}))
 {%- endmacro %}
 
 {% macro place_among(units, name) -%}

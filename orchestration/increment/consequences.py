@@ -31,7 +31,7 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
         union select unit_id from (from free_now semi join touched_unit using (unit_id)) anti join free_before using (unit_id)
     """)
     return [
-        "from beyond",
+        "select unit_id from beyond",
         _common(kept), _sharing(kept), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept), _quiet(con, kept), _party_crowds(con, kept),
     ]  # fmt: skip
 

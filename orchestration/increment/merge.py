@@ -46,7 +46,7 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
             con.execute(f"delete from {kept}.{name}")
             con.execute(f"insert into {kept}.{name} by name from {now}")
         con.execute(f"delete from {kept}.matched_item where item_id in (select item_id from changed_item)")
-        con.execute(f"insert into {kept}.matched_item by name from item_now semi join changed_item using (item_id)")
+        con.execute(f"insert into {kept}.matched_item by name select item_id, item_hash from {kept}.reconciliation_item semi join changed_item using (item_id)")
         con.execute("commit")
     except BaseException:
         con.execute("rollback")

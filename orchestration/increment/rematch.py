@@ -34,16 +34,14 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     Raises duckdb.Error where a table is missing or is not as this version makes it; the warehouse is then as it was.
     """
     kept = f'"{warehouse}".matching'
-    now = Project(con, warehouse, rebuilt=frozenset(("matched_item", "decided_pair")), variables=variables)
-    now.build("matched_item")
+    now = Project(con, warehouse, rebuilt=frozenset(("decided_pair",)), variables=variables)
     now.build("decided_pair")
-    con.execute("alter table matched_item rename to item_now")
     con.execute("alter table decided_pair rename to decided_pair_now")
     con.execute(f"create table rules_in_force as {now.render('{{ rules_in_force() }}')}")
     con.execute(f"""
         create table changed_item as
         select coalesce(now.item_id, before.item_id) as item_id
-        from item_now as now full join {kept}.matched_item as before on now.item_id = before.item_id
+        from {kept}.reconciliation_item as now full join {kept}.matched_item as before on now.item_id = before.item_id
         where now.item_hash is distinct from before.item_hash
     """)
     around = Neighbourhood(con, kept, variables)
@@ -66,7 +64,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         """)
         one = Pass(con, kept, variables)
         one.run()
-        reached = sum([around.touch_units(query) for query in consequences(con, kept)])
+        reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequences(con, kept)))
     if passes:
         merge(con, kept, one.project)
     ((changed,),) = con.execute("select count(*) from changed_item").fetchall()

@@ -4,25 +4,31 @@ with open_items as (
     where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
 ),
 
-items as (
-    select
-        item_id,
-        entry_id,
-        reconciliation,
-        side,
-        scope,
-        amount,
-        currency,
-        item_on,
-        counterparty_key
-    from {{ ref('reconciliation_item') }}
-    where amount <> 0
-),
-
 taken as (
     select distinct item_id
     from {{ ref('match_member') }}
     where status = 'confirmed'
+),
+
+items as (
+    select
+        items.entry_id,
+        items.reconciliation,
+        items.side,
+        items.scope,
+        items.amount,
+        items.currency,
+        items.item_on,
+        taken.item_id is not null as is_taken,
+        -- of those that are alike in all that is compared, three are as good as all
+        row_number() over (
+            partition by items.reconciliation, items.side, items.scope, items.currency, items.amount, items.item_on, taken.item_id is not null
+            order by items.entry_id
+        ) as place
+    from {{ ref('reconciliation_item') }} as items
+    left join taken
+        on items.item_id = taken.item_id
+    where items.amount <> 0 and items.reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
 ),
 
 entries as (
@@ -33,48 +39,113 @@ entries as (
     from {{ ref('ledger_entry') }}
 ),
 
-candidates as (
+others as (
     select
-        open_items.item_id,
-        others.entry_id as candidate_entry_id,
-        others.amount,
-        others.item_on,
-        open_items.item_amount - others.amount as difference,
-        case when open_items.side = 'left'
-            then {{ days_between('open_items.item_on', 'others.item_on') }}
-            else {{ days_between('others.item_on', 'open_items.item_on') }}
-        end as days,
-        taken.item_id is not null as is_taken
+        *,
+        {{ amount_band('amount') }} as amount_band,
+        {{ era_of('item_on', 31) }} as era
+    from items
+    where place <= 3
+),
+
+asked as (
+    -- what is open of one amount and day has the same candidates
+    select distinct
+        reconciliation,
+        side,
+        scope,
+        currency,
+        item_amount,
+        item_on
     from open_items
-    inner join items as others
+),
+
+steps as (
+    {%- for step in [-1, 0, 1] %}
+    {{ 'union all' if not loop.first }}
+    select {{ step }} as step
+    {%- endfor %}
+),
+
+asked_nearby as (
+    -- the eras and the bands of amounts that thirty days and a tenth reach into
+    select
+        asked.*,
+        {{ amount_band('asked.item_amount') }} + amount_steps.step as amount_band,
+        {{ era_of('asked.item_on', 31) }} + 31 * day_steps.step as era
+    from asked
+    cross join steps as amount_steps
+    cross join steps as day_steps
+),
+
+found as (
+    select
+        asked.reconciliation,
+        asked.side,
+        asked.scope,
+        asked.currency,
+        asked.item_amount,
+        asked.item_on,
+        others.entry_id as candidate_entry_id,
+        others.amount as candidate_amount,
+        others.item_on as candidate_on,
+        asked.item_amount - others.amount as difference,
+        case when asked.side = 'left'
+            then {{ days_between('asked.item_on', 'others.item_on') }}
+            else {{ days_between('others.item_on', 'asked.item_on') }}
+        end as days,
+        others.is_taken
+    from asked_nearby as asked
+    inner join others
         on
-            open_items.reconciliation = others.reconciliation
-            and open_items.scope = others.scope
-            and open_items.currency = others.currency
-            and open_items.side <> others.side
-    left join taken
-        on others.item_id = taken.item_id
+            asked.reconciliation = others.reconciliation
+            and asked.scope = others.scope
+            and asked.currency = others.currency
+            and asked.amount_band = others.amount_band
+            and asked.era = others.era
+            and asked.side <> others.side
     where
-        sign(open_items.item_amount) = sign(others.amount)
-        and abs({{ days_between('open_items.item_on', 'others.item_on') }}) <= 30
-        and cast(abs(open_items.item_amount - others.amount) as decimal(28, 2)) * 10 <= abs(open_items.item_amount)
+        sign(asked.item_amount) = sign(others.amount)
+        and abs({{ days_between('asked.item_on', 'others.item_on') }}) <= 30
+        and cast(abs(asked.item_amount - others.amount) as decimal(28, 2)) * 10 <= abs(asked.item_amount)
+),
+
+placed as (
+    select
+        *,
+        row_number() over (
+            partition by reconciliation, side, scope, currency, item_amount, item_on
+            order by is_taken, abs(difference), abs(days), candidate_entry_id
+        ) as rank
+    from found
 ),
 
 ranked as (
     select
-        candidates.*,
+        open_items.item_id,
+        placed.candidate_entry_id,
+        placed.rank,
+        placed.candidate_amount as amount,
+        placed.candidate_on as item_on,
+        placed.difference,
+        placed.days,
         case
-            when is_taken then 'already matched with something that fits better'
-            when difference <> 0 then 'the amount differs by ' || cast(abs(difference) as varchar)
-            when days < -2 then 'it comes ' || cast(-days as varchar) || ' days too early'
-            when days > 10 then 'it comes ' || cast(days as varchar) || ' days later, outside the window'
+            when placed.is_taken then 'already matched with something that fits better'
+            when placed.difference <> 0 then 'the amount differs by ' || cast(abs(placed.difference) as varchar)
+            when placed.days < -2 then 'it comes ' || cast(-placed.days as varchar) || ' days too early'
+            when placed.days > 10 then 'it comes ' || cast(placed.days as varchar) || ' days later, outside the window'
             else 'neither reference nor counterparty confirms it'
-        end as failed_test,
-        row_number() over (
-            partition by item_id
-            order by is_taken, abs(difference), abs(days), candidate_entry_id
-        ) as rank
-    from candidates
+        end as failed_test
+    from open_items
+    inner join placed
+        on
+            open_items.reconciliation = placed.reconciliation
+            and open_items.side = placed.side
+            and open_items.scope = placed.scope
+            and open_items.currency = placed.currency
+            and open_items.item_amount = placed.item_amount
+            and open_items.item_on = placed.item_on
+    where placed.rank <= 3
 ),
 
 final as (
@@ -92,7 +163,6 @@ final as (
     from ranked
     inner join entries
         on ranked.candidate_entry_id = entries.entry_id
-    where ranked.rank <= 3
 )
 
 select * from final

@@ -16,78 +16,97 @@ matched as (
     where members.status = 'confirmed'
 ),
 
-matched_texts as (
-    select
-        matched.*,
-        {{ text_key('matched.description') }} as text_key
+matched_kinds as (
+    -- what is alike counts once: of one amount there may be thousands in a week
+    select distinct
+        reconciliation,
+        side,
+        scope,
+        amount,
+        item_on,
+        counterparty_key,
+        check_number,
+        upper(counterparty) as counterparty,
+        stated_references,
+        {{ text_key('description') }} as text_key
     from matched
 ),
 
 duplicates as (
     select distinct open_items.item_id
     from open_items
-    inner join matched_texts as twins
-        on
-            open_items.scope = twins.scope
-            and open_items.side = twins.side
-            and open_items.item_amount = twins.amount
-            and {{ days_between('open_items.item_on', 'twins.item_on') }} between -7 and 7
-    where
-        open_items.reconciliation in ('bank', 'files')
-        and open_items.reconciliation = twins.reconciliation
-        and (
-            (open_items.side = 'left' and coalesce(open_items.counterparty_key = twins.counterparty_key, false))
-            or (open_items.side = 'left' and coalesce(open_items.check_number = twins.check_number, false))
-            or (
-                open_items.side = 'right'
-                and {{ text_key('open_items.description') }} = twins.text_key
-                and coalesce(open_items.check_number, '') = coalesce(twins.check_number, '')
-            )
-        )
-),
-
-file_copies as (
-    -- in a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another
-    select distinct copies.item_id
-    from open_items
-    inner join items as copies
-        on open_items.item_id = copies.item_id
-    inner join matched as originals
-        on
-            copies.scope = originals.scope
-            and copies.side = originals.side
-            and copies.amount = originals.amount
-            and {{ days_between('copies.item_on', 'originals.item_on') }} between -7 and 7
-    where
-        copies.reconciliation = 'files'
-        and originals.reconciliation = 'files'
-        and upper(copies.counterparty) = upper(originals.counterparty)
-        and copies.stated_references = originals.stated_references
-        and coalesce(copies.check_number, '') = coalesce(originals.check_number, '')
-        and (
-            copies.item_on = originals.item_on
-            or copies.stated_references <> {{ empty_text_list() }}
-            or copies.check_number is not null
-        )
-),
-
-same_pairs as (
-    -- both copies may be open, too
-    select distinct open_items.item_id
-    from open_items
-    inner join open_items as twins
+    inner join items
+        on open_items.item_id = items.item_id
+    inner join matched_kinds as twins
         on
             open_items.reconciliation = twins.reconciliation
             and open_items.scope = twins.scope
             and open_items.side = twins.side
-            and open_items.item_amount = twins.item_amount
-            and open_items.item_id <> twins.item_id
-            and {{ days_between('open_items.item_on', 'twins.item_on') }} between -3 and 3
+            and open_items.item_amount = twins.amount
+            and {{ days_between('open_items.item_on', 'twins.item_on') }} between -7 and 7
+    where
+        (open_items.side = 'left' and coalesce(open_items.counterparty_key = twins.counterparty_key, false))
+        or (open_items.side = 'left' and coalesce(open_items.check_number = twins.check_number, false))
+        or (
+            open_items.side = 'right'
+            and {{ text_key('open_items.description') }} = twins.text_key
+            and coalesce(open_items.check_number, '') = coalesce(twins.check_number, '')
+        )
+        -- in a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another
+        or (
+            open_items.reconciliation = 'files'
+            and upper(items.counterparty) = twins.counterparty
+            and items.stated_references = twins.stated_references
+            and coalesce(items.check_number, '') = coalesce(twins.check_number, '')
+            and (
+                items.item_on = twins.item_on
+                or items.stated_references <> {{ empty_text_list() }}
+                or items.check_number is not null
+            )
+        )
+),
+
+open_lines as (
+    select
+        scope,
+        item_amount,
+        item_on,
+        text_key,
+        check_number,
+        count(*) as lines
+    from open_items
+    where reconciliation = 'bank' and side = 'right'
+    group by scope, item_amount, item_on, text_key, check_number
+),
+
+same_pairs as (
+    -- both copies may be open, too
+    select open_items.item_id
+    from open_items
+    inner join open_lines as alike
+        on
+            open_items.scope = alike.scope
+            and open_items.item_amount = alike.item_amount
+            and open_items.text_key = alike.text_key
+            and {{ days_between('open_items.item_on', 'alike.item_on') }} between -3 and 3
     where
         open_items.reconciliation = 'bank'
         and open_items.side = 'right'
-        and coalesce(open_items.check_number, '') = coalesce(twins.check_number, '')
-        and open_items.text_key = twins.text_key
+        and coalesce(open_items.check_number, '') = coalesce(alike.check_number, '')
+    group by open_items.item_id
+    having sum(alike.lines) > 1
+),
+
+open_amounts as (
+    select distinct
+        facility,
+        side,
+        scope,
+        currency,
+        item_amount,
+        item_on
+    from open_items
+    where reconciliation = 'bank'
 ),
 
 elsewhere as (
@@ -96,10 +115,9 @@ elsewhere as (
         open_items.item_id,
         true as is_elsewhere
     from open_items
-    inner join open_items as others
+    inner join open_amounts as others
         on
-            open_items.reconciliation = others.reconciliation
-            and open_items.facility = others.facility
+            open_items.facility = others.facility
             and open_items.side <> others.side
             and open_items.scope <> others.scope
             and open_items.currency = others.currency
@@ -207,7 +225,7 @@ posted_documents as (
 final as (
     select
         open_items.*,
-        duplicates.item_id is not null or file_copies.item_id is not null as has_matched_twin,
+        duplicates.item_id is not null as has_matched_twin,
         same_pairs.item_id is not null as has_open_twin,
         coalesce(elsewhere.is_elsewhere, false) as is_elsewhere,
         void_invoices.entry_id is not null as settles_void_invoice,
@@ -218,8 +236,6 @@ final as (
     from open_items
     left join duplicates
         on open_items.item_id = duplicates.item_id
-    left join file_copies
-        on open_items.item_id = file_copies.item_id
     left join same_pairs
         on open_items.item_id = same_pairs.item_id
     left join elsewhere

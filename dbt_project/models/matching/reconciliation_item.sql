@@ -36,26 +36,54 @@ united as (
     select * from gl_items
 ),
 
+applications as (
+    select * from {{ ref('entry_link') }}
+    where link_kind = 'applies_to'
+),
+
+application_ends as (
+    select
+        from_entry_id as entry_id,
+        to_entry_id || ' ' || cast(amount as varchar) as application
+    from applications
+    union all
+    select
+        to_entry_id as entry_id,
+        from_entry_id || ' ' || cast(amount as varchar) as application
+    from applications
+),
+
+applied as (
+    select
+        entry_id,
+        {{ join_list(collect_list('application', 'application'), ',') }} as links
+    from application_ends
+    group by entry_id
+),
+
 final as (
     select
-        md5(reconciliation || '|' || side || '|' || scope || '|' || entry_id) as item_id,
-        reconciliation,
-        side,
-        scope,
-        entry_id,
-        facility,
-        record_type,
-        {{ money('amount') }} as amount,
-        currency,
-        item_on,
-        counterparty,
-        {{ name_key('counterparty') }} as counterparty_key,
-        description,
-        {{ reference_key('check_number') }} as check_number,
-        is_check,
-        stated_references,
-        bundle_key
+        md5(united.reconciliation || '|' || united.side || '|' || united.scope || '|' || united.entry_id) as item_id,
+        united.reconciliation,
+        united.side,
+        united.scope,
+        united.entry_id,
+        united.facility,
+        united.record_type,
+        {{ money('united.amount') }} as amount,
+        united.currency,
+        united.item_on,
+        united.counterparty,
+        {{ name_key('united.counterparty') }} as counterparty_key,
+        united.description,
+        {{ reference_key('united.check_number') }} as check_number,
+        united.is_check,
+        united.stated_references,
+        united.bundle_key,
+        {{ item_hash('united', 'applied.links') }} as item_hash
     from united
+    left join applied
+        on united.reconciliation = 'receivable' and united.entry_id = applied.entry_id
 )
 
 select * from final
