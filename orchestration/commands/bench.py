@@ -88,13 +88,15 @@ def _quality(now: Settings, levels: list[str], found: Findings, *, final: bool, 
 
 def _speed(now: Settings, rows: int, found: Findings) -> None:
     from orchestration.progress import say
+    from tests.benchmarks import increment, tables
     from tests.benchmarks import speed as measured
-    from tests.benchmarks import tables
 
     say(f"speed: {rows:,} rows a side")
     timings = measured.measure(rows, now)
     found.tables.append(tables.of_timings(timings))
     found.figures += measured.figures(timings)
+    say(f"a day that comes to {rows:,} rows a side")
+    found.figures += increment.figures(rows, now)
     _extras("speed", now, found)
 
 

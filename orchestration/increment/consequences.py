@@ -32,7 +32,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
     """)
     return [
         "select unit_id from beyond",
-        _common(kept), _sharing(kept), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept), _quiet(con, kept), _party_crowds(con, kept),
+        _common(kept), _sharing(kept), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept), _quiet(con, kept),
+        _party_crowds(con, kept),
     ]  # fmt: skip
 
 
@@ -115,7 +116,10 @@ def _aliases(kept: str) -> str:
         with flipped as (
             (select {keys} from counterparty_alias except select {keys} from {kept}.counterparty_alias)
             union
-            (select {keys} from {kept}.counterparty_alias semi join text_seen using (scope, text_key) except select {keys} from counterparty_alias)
+            (
+                select {keys} from {kept}.counterparty_alias semi join text_seen using (scope, text_key)
+                except select {keys} from counterparty_alias
+            )
         )
         select unit_id from {kept}.undecided_unit semi join flipped using (scope, text_key) where side = 'right'
     """
@@ -126,9 +130,15 @@ def _likenesses(kept: str) -> str:
     keys = "scope, counterparty_key, text_key, similarity, best_similarity"
     return f"""
         with flipped as (
-            (select {keys} from party_similarity semi join changed_text using (scope, text_key) except select {keys} from {kept}.party_similarity)
+            (
+                select {keys} from party_similarity semi join changed_text using (scope, text_key)
+                except select {keys} from {kept}.party_similarity
+            )
             union
-            (select {keys} from {kept}.party_similarity semi join changed_text using (scope, text_key) except select {keys} from party_similarity)
+            (
+                select {keys} from {kept}.party_similarity semi join changed_text using (scope, text_key)
+                except select {keys} from party_similarity
+            )
         )
         select unit_id from {kept}.undecided_unit semi join flipped using (scope, text_key) where side = 'right'
     """
@@ -137,10 +147,10 @@ def _likenesses(kept: str) -> str:
 def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     """Open units of days around which it became crowded, or quiet, where a rule goes by time and amount alone."""
     keys = "reconciliation, scope, currency, side, direction, unit_on"
-    con.execute(f"""
+    con.execute("""
         create or replace table day_changed as
-        select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on from touched semi join free_changed using (unit_id)
-        where reconciliation in (select reconciliation from rules_in_force where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0)
+        select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on
+        from touched semi join free_changed using (unit_id) semi join by_time using (reconciliation)
     """)
     for when, units in (
         ("before", f"{kept}.undecided_unit semi join free_before using (unit_id)"),
@@ -156,7 +166,9 @@ def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
             create or replace table quiet_{when} as
             with days as (
                 select reconciliation, scope, currency, side, sign(amount) as direction, unit_on, count(*) as units from {units}
-                where (reconciliation, scope, currency, sign(amount)) in (select reconciliation, scope, currency, direction from day_changed)
+                where (reconciliation, scope, currency, sign(amount)) in (
+                    select reconciliation, scope, currency, direction from day_changed
+                )
                 group by all
             )
             select {", ".join("days." + key for key in keys.split(", "))}
@@ -182,8 +194,7 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     found = []
     for when, units, possible in (
         # as far as the neighbourhood reaches, now and before
-        ("before", f"{kept}.undecided_unit semi join free_before using (unit_id) semi join (from ring union from touched_unit) using (unit_id)",
-         f"{kept}.possible_party"),
+        ("before", f"{kept}.free_unit semi join (from ring union from touched_unit) using (unit_id)", f"{kept}.possible_party"),
         ("now", "undecided_unit semi join free_now using (unit_id)", "possible_party"),
     ):
         con.execute(f"""

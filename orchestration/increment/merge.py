@@ -35,8 +35,6 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
             _replace(con, kept, name, TOUCHES)
         for name in OF_ITEMS:
             _replace(con, kept, name, "item_id in (from touched_item)")
-        con.execute(f"delete from {kept}.item_decided_exact where item_id in (select item_id from changed_item)")
-        con.execute(f"insert into {kept}.item_decided_exact by name from item_decided_exact semi join touched_item using (item_id) anti join {kept}.item_decided_exact using (item_id)")
         for name in OF_MATCHES:
             con.execute(f"delete from {kept}.{name} where match_id in (from match_before)")
             con.execute(f"insert into {kept}.{name} by name from {name} where match_id in (select group_id from match_decision)")
@@ -46,7 +44,10 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
             con.execute(f"delete from {kept}.{name}")
             con.execute(f"insert into {kept}.{name} by name from {now}")
         con.execute(f"delete from {kept}.matched_item where item_id in (select item_id from changed_item)")
-        con.execute(f"insert into {kept}.matched_item by name select item_id, item_hash from {kept}.reconciliation_item semi join changed_item using (item_id)")
+        con.execute(f"""
+            insert into {kept}.matched_item by name
+            select item_id, item_hash from {kept}.reconciliation_item semi join changed_item using (item_id)
+        """)
         con.execute("commit")
     except BaseException:
         con.execute("rollback")

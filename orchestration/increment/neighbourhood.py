@@ -1,8 +1,8 @@
 """Who has to be matched again, and whom those meet: the units touched by a change, and around them the units that they are held against.
 
-A touched unit is decided anew. Its neighbours are there so that whatever is counted about a touched unit (who else has its amount, its name, its
-reference; how many stand around its day) is counted in full; they stay as they were decided. Where a touched unit could be matched with a
-neighbour, the neighbour is touched, too, with all that it was matched or compared with: the cascade decides such components as one.
+A touched unit is decided anew. Its neighbours are there so that whatever is counted about a touched unit (who else has its amount, its name,
+its reference; how many stand around its day) is counted in full; they stay as they were decided. Where a touched unit could be matched with
+a neighbour, the neighbour is touched, too, with all that it was matched or compared with: the cascade decides such components as one.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import duckdb
 
 from orchestration.project import Project
 
-UNIT = "unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle"
+UNIT = """
+    unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
+"""
 EDGES = ("candidate_exact", "candidate_near", "candidate_within_side", "pair_by_reference")
 LONGEST = {"amount": 60, "check": 150, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
 
 
 class Neighbourhood:
-    """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of them),
-    ``mentioned`` (their references), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
+    """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
+    them), ``mentioned`` (their references), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, variables: dict[str, str]) -> None:
         self.con, self.kept, self.variables = con, kept, variables
@@ -29,30 +31,42 @@ class Neighbourhood:
         con.execute(f"create table bundle_before as from {kept}.bundle_item")
 
     def touch(self, query: str) -> int:
-        """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with. How many came new."""
+        """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with.
+
+        Returns how many came new.
+        """
         before = self.count()
-        self.con.execute(f"create or replace table frontier as select distinct item_id from ({query}) anti join touched_item using (item_id)")
+        self._go_on_with(query)
         while self.con.execute("select count(*) from frontier").fetchall()[0][0]:
             self.con.execute("insert into touched_item from frontier")
-            self.con.execute(f"create or replace table frontier as select distinct item_id from ({self._next()}) anti join touched_item using (item_id)")
+            self._go_on_with(self._next())
         return self.count() - before
 
     def touch_units(self, query: str) -> int:
         """The same for units (unit_id), old or new."""
         self.con.execute(f"create or replace table named_unit as select distinct unit_id from ({query})")
-        return self.touch(f"""
+        return self.touch(
+            f"""
             select unit_id as item_id from named_unit semi join {self.items} as items on items.item_id = named_unit.unit_id
             union all select item_id from bundle_before semi join named_unit using (unit_id)
             union all select item_id from bundle_now semi join named_unit using (unit_id)
-        """ if self._has("bundle_now") else f"""
+        """
+            if self._has("bundle_now")
+            else """
             select unit_id as item_id from named_unit
             union all select item_id from bundle_before semi join named_unit using (unit_id)
+        """
+        )
+
+    def _go_on_with(self, query: str) -> None:
+        self.con.execute(f"""
+            create or replace table frontier as select distinct item_id from ({query}) anti join touched_item using (item_id)
         """)
 
     def _next(self) -> str:
         """Items that share a bundle with those of the frontier, or were compared with them."""
         con, kept = self.con, self.kept
-        con.execute(f"""
+        con.execute("""
             create or replace table frontier_unit as
             select item_id as unit_id from frontier union select unit_id from bundle_before semi join frontier using (item_id)
         """)
@@ -70,7 +84,8 @@ class Neighbourhood:
             union all
             select others.item_id from {self.items} as others
             semi join (
-                select reconciliation, side, scope, currency, bundle_key from {self.items} semi join frontier using (item_id) where bundle_key is not null
+                select reconciliation, side, scope, currency, bundle_key
+                from {self.items} semi join frontier using (item_id) where bundle_key is not null
             ) as bundles using (reconciliation, side, scope, currency, bundle_key)
             where others.bundle_key is not null
         """
@@ -111,7 +126,10 @@ class Neighbourhood:
             select {UNIT} from {kept}.free_unit anti join touched_unit using (unit_id)
         """)
         self._recall_recent()
-        parts = [self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(), self._by_deposit(), self._by_link()]
+        parts = [
+            self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(),
+            self._by_deposit(), self._by_link(),
+        ]  # fmt: skip
         con.execute("create or replace table near_unit as " + " union ".join(f"(select unit_id from ({part}))" for part in parts))
         # a bundle and its parts take each other's place
         con.execute("""
@@ -143,13 +161,16 @@ class Neighbourhood:
             from touched
         """).fetchall()
         days = (first, last, first_check)
-        if self._days and self._days[0] <= first and self._days[1] >= last and (first_check is None or self._days[2] and self._days[2] <= first_check):
-            return
+        if self._days:
+            known_first, known_last, known_check = self._days
+            if known_first <= first and known_last >= last and (first_check is None or (known_check and known_check <= first_check)):
+                return
         self._days = days
         self.con.execute(
             f"""
             create or replace table recent_unit as
-            select {UNIT} from {self.kept}.match_unit where unit_on between $first and $last or is_check and unit_on between $check and $last
+            select {UNIT} from {self.kept}.match_unit
+            where unit_on between $first and $last or (is_check and unit_on between $check and $last)
             """,
             {"first": first, "last": last, "check": first_check},
         )
@@ -169,7 +190,8 @@ class Neighbourhood:
         return f"""
             select others.unit_id from recent_unit as others
             semi join (
-                select reconciliation, scope, currency, amount, min(unit_on) as first_on, max(unit_on) as last_on, bool_or(is_check) as is_check
+                select reconciliation, scope, currency, amount, min(unit_on) as first_on, max(unit_on) as last_on,
+                    bool_or(is_check) as is_check
                 from touched group by reconciliation, scope, currency, amount
             ) as mine
                 on others.reconciliation = mine.reconciliation and others.scope = mine.scope and others.currency = mine.currency
@@ -236,9 +258,7 @@ class Neighbourhood:
             select open_unit.unit_id from open_unit
             semi join (
                 select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on from touched
-                where reconciliation in (
-                    select reconciliation from rules_in_force where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
-                )
+                semi join by_time using (reconciliation)
             ) as mine
                 on open_unit.reconciliation = mine.reconciliation and open_unit.scope = mine.scope and open_unit.currency = mine.currency
                 and sign(open_unit.amount) = mine.direction and abs(open_unit.unit_on - mine.unit_on) <= {LONGEST["day"]}

@@ -1,4 +1,4 @@
-"""The matching models over a neighbourhood. What they say of touched units counts; its neighbours keep what was decided about them before."""
+"""The matching models over a neighbourhood. What they say of touched units counts; the neighbours keep what was decided about them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import duckdb
 from orchestration.increment.tables import BUILT, OF_FILES
 from orchestration.project import Project
 
+COMPARED_BY_NAME = "reconciliation in ('bank', 'processor_clearing', 'files')"
+UNDECIDED_NOW = """(
+    select unit_id, side, scope, text_key, reconciliation from {kept}.undecided_unit anti join touched_unit using (unit_id)
+    union all
+    select unit_id, side, scope, text_key, reconciliation from undecided_unit semi join touched_unit using (unit_id)
+)"""
 TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
 
 
@@ -63,7 +69,9 @@ class Pass:
                 semi join (select unit_id from {self.kept}.match_unit where is_whole) as units using (unit_id)
             ),
             of_touched as (
-                select * from mentioned semi join (select unit_id from touched where is_new and is_whole) as units using (unit_id) where is_new
+                select * from mentioned
+                semi join (select unit_id from touched where is_new and is_whole) as units using (unit_id)
+                where is_new
             ),
             counted as (
                 select reconciliation, side, scope, reference_key, count(*) as units
@@ -79,89 +87,63 @@ class Pass:
         """)
 
     def _name_similarities(self) -> None:
-        """Likeness is found once per text: kept for texts and names known before, found for new texts and new names."""
+        """Likeness is found once per text and name: kept where both were known before, found for new texts and new names."""
         con, kept = self.con, self.kept
-        con.execute(f"""
-            create or replace table old_name as
-            select distinct scope, counterparty_key from {kept}.match_unit anti join touched_unit using (unit_id)
-            where side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
-        """)
-        con.execute("""
-            create or replace table name_now as
-            from old_name union
-            select scope, counterparty_key from touched
-            where is_new and side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
-        """)
-        con.execute(f"""
-            create or replace table name_before as
-            from old_name union
-            select scope, counterparty_key from touched
-            where not is_new and side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
-        """)
-        con.execute(f"""
-            create or replace table text_before as
-            select distinct scope, text_key from {kept}.undecided_unit
-            where side = 'right' and text_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
-        """)
-        con.execute(f"""
-            create or replace table text_now as
-            select distinct scope, text_key from (
-                select unit_id, side, scope, text_key, reconciliation from {kept}.undecided_unit anti join touched_unit using (unit_id)
-                union all
-                select unit_id, side, scope, text_key, reconciliation from undecided_unit semi join touched_unit using (unit_id)
-            )
-            where side = 'right' and text_key is not null and reconciliation in ('bank', 'processor_clearing', 'files')
-        """)
+        for when, units in (("before", f"{kept}.undecided_unit"), ("now", UNDECIDED_NOW.format(kept=kept))):
+            con.execute(f"""
+                create or replace table name_{when} as
+                select distinct scope, counterparty_key from {kept}.match_unit anti join touched_unit using (unit_id)
+                where side = 'left' and counterparty_key is not null and {COMPARED_BY_NAME}
+                union
+                select scope, counterparty_key from touched
+                where is_new = ('{when}' = 'now') and side = 'left' and counterparty_key is not null and {COMPARED_BY_NAME}
+            """)
+            con.execute(f"""
+                create or replace table text_{when} as
+                select distinct scope, text_key from {units} where side = 'right' and text_key is not null and {COMPARED_BY_NAME}
+            """)
         con.execute("create or replace table new_name as from name_now anti join name_before using (scope, counterparty_key)")
         con.execute("create or replace table new_text as from text_now anti join text_before using (scope, text_key)")
-        found = []
-        for names, texts in (("name_now", "new_text"), ("new_name", "(from text_now anti join new_text using (scope, text_key))")):
-            con.execute("drop table if exists party_similarity")
-            con.execute(f"create or replace table names_compared as select *, 'bank' as reconciliation, 'left' as side from {names}")
-            con.execute(f"create or replace table texts_compared as select *, 'bank' as reconciliation, 'right' as side from {texts}")
-            Project(
-                con, self.warehouse, rebuilt=frozenset(("party_similarity",)),
-                given={"match_unit": "names_compared", "undecided_unit": "texts_compared"}, variables=self.variables,
-            ).build("party_similarity")  # fmt: skip
-            found.append(f"similarity_{len(found)}")
-            con.execute(f"create or replace table {found[-1]} as from party_similarity")
-        con.execute("drop table party_similarity")
+        self._likeness("of_new_texts", "name_now", "new_text")
+        self._likeness("of_new_names", "new_name", "(from text_now anti join new_text using (scope, text_key))")
         # texts whose likenesses are others than before, or are no longer asked for
-        con.execute("""
+        con.execute(f"""
             create or replace table changed_text as
-            select distinct scope, text_key from similarity_1
+            select distinct scope, text_key from of_new_names
             union from new_text
             union from text_before anti join text_now using (scope, text_key)
-            union (select distinct scope, text_key from gone_likeness)
-        """ if self._gone() else """
-            create or replace table changed_text as
-            select distinct scope, text_key from similarity_1
-            union from new_text
-            union from text_before anti join text_now using (scope, text_key)
+            union (
+                select distinct scope, text_key from {kept}.party_similarity
+                semi join (from name_before anti join name_now using (scope, counterparty_key)) as gone using (scope, counterparty_key)
+            )
         """)
         con.execute(f"""
             create or replace table party_similarity as
-            with likenesses as (
+            with asked as (
+                from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null
+            ),
+            likenesses as (
                 select scope, counterparty_key, text_key, similarity from {kept}.party_similarity
-                semi join text_now using (scope, text_key) semi join name_now using (scope, counterparty_key)
-                where (scope, text_key) in (from changed_text)
-                    or (scope, text_key) in (select scope, text_key from undecided_unit where side = 'right' and text_key is not null)
-                union
-                select scope, counterparty_key, text_key, similarity from similarity_0
-                union
-                select scope, counterparty_key, text_key, similarity from similarity_1
+                semi join asked using (scope, text_key) semi join text_now using (scope, text_key)
+                semi join name_now using (scope, counterparty_key)
+                union select scope, counterparty_key, text_key, similarity from of_new_texts
+                union select scope, counterparty_key, text_key, similarity from of_new_names
             )
             select *, max(similarity) over (partition by scope, text_key) as best_similarity from likenesses
         """)
         self.project.given["party_similarity"] = "party_similarity"
 
-    def _gone(self) -> bool:
-        self.con.execute(f"""
-            create or replace table gone_likeness as
-            select scope, text_key from {self.kept}.party_similarity
-            semi join (from name_before anti join name_now using (scope, counterparty_key)) as gone using (scope, counterparty_key)
-        """)
-        return True
+    def _likeness(self, table: str, names: str, texts: str) -> None:
+        """How well each of ``texts`` names each of ``names``, by the model that says so, as ``table``."""
+        con = self.con
+        con.execute(f"create or replace table names_compared as select *, 'bank' as reconciliation, 'left' as side from {names}")
+        con.execute(f"create or replace table texts_compared as select *, 'bank' as reconciliation, 'right' as side from {texts}")
+        Project(
+            con, self.warehouse, rebuilt=frozenset(("party_similarity",)),
+            given={"match_unit": "names_compared", "undecided_unit": "texts_compared"}, variables=self.variables,
+        ).build("party_similarity")  # fmt: skip
+        con.execute(f"drop table if exists {table}")
+        con.execute(f"alter table party_similarity rename to {table}")
 
     def _learn_aliases(self) -> None:
         """Whom texts stand for, counted over everything seen, for the texts that touched units show."""
@@ -214,4 +196,7 @@ class Pass:
 
     def _decided_exactly(self) -> None:
         self.con.execute("delete from decided_exact where unit_id not in (from touched_unit)")
-        self.con.execute(f"insert into decided_exact by name from {self.kept}.decided_exact semi join ring using (unit_id) anti join touched_unit using (unit_id)")
+        self.con.execute(f"""
+            insert into decided_exact by name
+            from {self.kept}.decided_exact semi join ring using (unit_id) anti join touched_unit using (unit_id)
+        """)

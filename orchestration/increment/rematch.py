@@ -1,9 +1,9 @@
 """Matches what changed since the last time, with the result that matching everything anew would have.
 
-The cost follows what changed, not what there is: new, changed and gone items are found by their hashes, the models are run over the units that
-those can reach and the neighbours that are counted with them, and what comes out replaces what was kept about these units. What a change means
-to others (a reference that dozens share by now, a name that texts come to stand for) touches those, too; so a pass is repeated until it
-reaches nobody new.
+The cost follows what changed, not what there is: new, changed and gone items are found by their hashes, the models are run over the units
+that those can reach and the neighbours that are counted with them, and what comes out replaces what was kept about these units. What a
+change means to others (a reference that dozens share by now, a name that texts come to stand for) touches those, too; so a pass is repeated
+until it reaches nobody new.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     now = Project(con, warehouse, rebuilt=frozenset(("decided_pair",)), variables=variables)
     now.build("decided_pair")
     con.execute("alter table decided_pair rename to decided_pair_now")
-    con.execute(f"create table rules_in_force as {now.render('{{ rules_in_force() }}')}")
+    con.execute(f"""
+        create table by_time as
+        select distinct reconciliation from ({now.render("{{ rules_in_force() }}")})
+        where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
+    """)
     con.execute(f"""
         create table changed_item as
         select coalesce(now.item_id, before.item_id) as item_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 # Rows about one unit, about a pair of units, about one item, about one match.
 OF_UNITS = ("match_unit", "bundle_item", "reference_mention", "undecided_unit", "free_unit", "decided_exact", "decided_near")
 OF_PAIRS = (
-    "candidate_within_side", "pair_by_reference", "alias_sighting", "blocked_exact", "pair_exact", "candidate_exact", "blocked_near", "pair_near",
-    "candidate_near",
+    "candidate_within_side", "pair_by_reference", "alias_sighting", "blocked_exact", "pair_exact", "candidate_exact", "blocked_near",
+    "pair_near", "candidate_near",
 )  # fmt: skip
 OF_ITEMS = ("item_decided_exact", "match_member")
 OF_MATCHES = ("match_group", "match_evidence")

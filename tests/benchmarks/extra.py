@@ -44,5 +44,5 @@ EXTRAS: tuple[Extra, ...] = (Extra("quality", "labelled files", _labelled),)
 
 AWAITED: dict[Part, tuple[Figure, ...]] = {
     "quality": (),
-    "speed": (Figure("10,000,000 rows of history", "time of a daily increment over a full rebuild", nan, 0.05, at_most=True),),
+    "speed": (),
 }

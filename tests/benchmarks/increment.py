@@ -1,0 +1,112 @@
+"""A day that comes to a long history: matched on top of what is kept, against matching everything anew, with the same result."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from ingestion import load_log
+from ingestion.settings import Settings
+from orchestration.dbt import build_models
+from orchestration.environment import variables
+from orchestration.file_match.engine import MODELS, SEEDS, lay_out
+from orchestration.increment.rematch import rematch
+from orchestration.increment.tables import VIEWS
+from orchestration.project import Project
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.speed import AS_OF, ITEMS, model_seconds
+from tests.benchmarks.volume import make
+
+MATCHING = [*MODELS[: MODELS.index("match_evidence") + 1], "matched_item"]
+DAY = 1000  # one of so many rows is new: the latest
+COMPARED = 1_000_000  # rows a side up to which the whole is built once more and compared: with more it takes an hour
+
+# The volume as a bank's: two unknown files are matched by how rare words are in all of them, so they are always matched as a whole.
+AS_BANK = """
+    create table matching.bank_item as
+    with items as (
+        select * replace (
+            md5('bank|' || side || '|' || scope || '|' || entry_id) as item_id, 'bank' as reconciliation,
+            {{ name_key('counterparty') }} as counterparty_key, cast(null as varchar) as bundle_key
+        ) from matching.reconciliation_item
+    )
+    select items.*, {{ item_hash('items', 'cast(null as varchar)') }} as item_hash from items
+"""
+KEEP_BACK = f"""
+    create table matching.latest as
+    select item_id from matching.bank_item order by item_on desc, item_id limit (select count(*) // {DAY} from matching.bank_item)
+"""
+
+
+def figures(rows: int, settings: Settings, seed: int = 1) -> list[Figure]:
+    """Seconds of the increment over those of a full rebuild, and how many rows of all tables differ between the two."""
+    level = f"{rows:,} rows of history a side"
+    with TemporaryDirectory(dir=settings.state) as name:
+        work = replace(settings, state=Path(name), warehouse=Path(name) / "match.duckdb", as_of=AS_OF)
+        lay_out_history(work, rows, seed)
+        rebuilt = _rebuild(work, [*SEEDS, *MATCHING])
+        taken = increment(work)
+        found = [Figure(level, "time of a daily increment over a full rebuild", taken / rebuilt, 0.05, 1.0, at_most=True)]
+        if rows <= COMPARED:
+            kept = work.warehouse.rename(work.state / "increment.duckdb")
+            with duckdb.connect(str(work.warehouse)) as con:
+                con.execute(f"attach '{kept}' as kept (read_only)")
+                con.execute("copy from database kept to match")
+            _rebuild(work, MATCHING)
+            found.append(
+                Figure(level, "rows in which the increment differs from it", float(different(work.warehouse, kept)), 0, 0, at_most=True)
+            )
+    return found
+
+
+def lay_out_history(work: Settings, rows: int, seed: int) -> None:
+    """All but the latest day of the volume, as items; ``matching.bank_item`` has all."""
+    load_log.prepare(work.warehouse)
+    with duckdb.connect(str(work.warehouse)) as con:
+        make(con, rows, seed)
+        con.execute(f"create temp table items as {ITEMS}")
+        lay_out(con)
+        con.execute(Project(con, work.warehouse.stem, rebuilt=frozenset(), variables=variables(work)).render(AS_BANK))
+        con.execute(KEEP_BACK)
+        con.execute(
+            "create or replace table matching.reconciliation_item as from matching.bank_item anti join matching.latest using (item_id)"
+        )
+
+
+def increment(work: Settings) -> float:
+    """Seconds that the latest day takes."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{work.warehouse}' as \"{work.warehouse.stem}\"")
+        con.execute("create or replace table match.matching.reconciliation_item as from match.matching.bank_item")
+        started = time.perf_counter()
+        rematch(con, work.warehouse.stem, variables(work))
+        return time.perf_counter() - started
+
+
+def _rebuild(work: Settings, models: list[str]) -> float:
+    build_models(models, work)
+    return model_seconds(work.state / "dbt_target" / "run_results.json")
+
+
+def different(one: Path, other: Path) -> int:
+    """Rows that one of two warehouses has and the other has not, over all tables that matching keeps."""
+    with duckdb.connect() as con:
+        con.execute(f"attach '{one}' as one (read_only)")
+        con.execute(f"attach '{other}' as other (read_only)")
+        found = 0
+        for name in MATCHING:
+            if name in VIEWS:
+                continue
+            columns = ", ".join(column for column, *_ in con.execute(f"describe one.matching.{name}").fetchall())
+            for mine, theirs in (("one", "other"), ("other", "one")):
+                ((rows,),) = con.execute(f"""
+                    select count(*) from (
+                        select {columns} from {mine}.matching.{name} except all select {columns} from {theirs}.matching.{name}
+                    )
+                """).fetchall()
+                found += rows
+    return found
