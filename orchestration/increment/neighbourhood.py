@@ -1,8 +1,8 @@
 """Who has to be matched again, and whom those meet: the units touched by a change, and around them the units that they are held against.
 
-A touched unit is decided anew. Its neighbours are there so that whatever is counted about a touched unit (who else has its amount, its name,
-its reference; how many stand around its day) is counted in full; they stay as they were decided. Where a touched unit could be matched with
-a neighbour, the neighbour is touched, too, with all that it was matched or compared with: the cascade decides such components as one.
+A touched unit is decided anew. Its neighbours are there so that whatever is counted about it (who else has its amount, its name, its
+reference; how many stand around its day) is counted in full; they stay as they were decided. Where a touched unit could be matched with a
+neighbour, the neighbour is touched, too, with all that it was matched or compared with: the cascade decides such components as one.
 """
 
 from __future__ import annotations

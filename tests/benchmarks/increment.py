@@ -80,6 +80,7 @@ def lay_out_history(work: Settings, rows: int, seed: int) -> None:
 def increment(work: Settings) -> float:
     """Seconds that the latest day takes."""
     with duckdb.connect() as con:
+        con.execute(f"set memory_limit = '{variables(work)['TIEOUT_MEMORY']}'; set temp_directory = '{work.state / 'spill'}'")
         con.execute(f"attach '{work.warehouse}' as \"{work.warehouse.stem}\"")
         con.execute("create or replace table match.matching.reconciliation_item as from match.matching.bank_item")
         started = time.perf_counter()
