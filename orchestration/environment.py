@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from hashlib import md5
 from pathlib import Path
 
 from ingestion.canonical import canonical_models
@@ -46,10 +48,18 @@ def variables(settings: Settings) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": str(target_path(settings)),
         "DBT_LOG_PATH": str(settings.state / "logs"),
+        "TIEOUT_MATCHING": matching_version(),
         "TIEOUT_MEMORY": os.environ.get("TIEOUT_MEMORY") or most_memory(),
         # every statement of a run fills 20 MB and takes seconds to write; who looks for something asks for it
         "DBT_LOG_LEVEL_FILE": "debug" if os.environ.get("TIEOUT_DEBUG") else "info",
     }
+
+
+@cache
+def matching_version() -> str:
+    """A hash of all that decides matches, apart from rules in force: where it is another, nothing decided before is kept."""
+    files = [path for folder in ("models/matching", "macros", "solvers") for path in (DBT_PROJECT / folder).rglob("*") if path.is_file()]
+    return md5(b"".join(path.read_bytes() for path in sorted(files) if path.suffix in (".sql", ".py")), usedforsecurity=False).hexdigest()
 
 
 def most_memory() -> str:

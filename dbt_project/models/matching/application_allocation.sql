@@ -1,5 +1,6 @@
 -- How much of each document, payment, credit and refund the books have applied. Books that apply more than there is (an invoice that was
 -- lowered after it was paid, a link that was never removed) count up to what there is, the earliest application first.
+{{ after_rematch() -}}
 with links as (
     select * from {{ ref('entry_link') }}
     where link_kind = 'applies_to'

@@ -1,4 +1,5 @@
 -- What a source (or a shared day and text) keeps together: bundles of several items that are not zero.
+{{ after_rematch() -}}
 with items as (
     select
         item_id,

@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):
-    dbt.config(materialized="table")
+    dbt.config(materialized="kept_table")
     from dbt_project.solvers.cascade import decide
     from dbt_project.solvers.relations import read
 

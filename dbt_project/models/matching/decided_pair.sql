@@ -1,4 +1,5 @@
 -- What people decided on pairs; the latest word counts.
+{{ after_rematch() -}}
 with decisions as (
     select * from {{ source('raw_tieout', 'decision') }}
 ),

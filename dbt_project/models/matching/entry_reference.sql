@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- The references by which an entry can be known: its own, and those of the documents that the books say it settles.
 with entries as (
     select

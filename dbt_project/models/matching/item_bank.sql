@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Book cash entries (left) against bank lines (right), account by account.
 with entries as (
     select * from {{ ref('ledger_entry') }}

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- What the documents say each control account should hold (left) against what the general ledger posts to it (right), document by document.
 with entries as (
     select * from {{ ref('ledger_entry') }}

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Charges, fees, refunds and disputes (left) against the payout that carries them (right).
 with entries as (
     select * from {{ ref('ledger_entry') }}

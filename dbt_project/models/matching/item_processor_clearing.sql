@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Entries on the books' clearing accounts (left) against the processor's balance (right), facility by facility. A book may post a payout with
 -- its fees in one amount, so the processor's payout and fees of one payout form a bundle.
 with entries as (

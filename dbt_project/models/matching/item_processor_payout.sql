@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Payouts (left) against the bank lines that name the processor (right), facility by facility. A line that takes such a credit back stands with it,
 -- whomever it names: a payout that the bank returned and sends again under another reference must not be matched with the credit that was undone.
 with entries as (

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 -- Invoices (left) against what settles them (right): payments, credit notes and, negative, refunds.
 with entries as (
     select * from {{ ref('ledger_entry') }}

@@ -1,4 +1,5 @@
 -- What can be matched as one: each item, and each bundle of items that a source (or a shared day and text) keeps together.
+{{ after_rematch() -}}
 with items as (
     select
         *,

@@ -1,3 +1,5 @@
+{{ config(materialized='table') }}
+
 with bank_items as (
     select * from {{ ref('item_bank') }}
 ),
