@@ -14,8 +14,6 @@ from orchestration.environment import DBT_PROJECT, target_path, variables
 
 # The dbt of this installation: the virtual environment need not be activated, and another dbt on the PATH is not ours.
 EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
-# Models import the solvers of the project they stand in, also where another checkout is installed.
-PATHS = os.pathsep.join(filter(None, (str(DBT_PROJECT.parent), os.environ.get("PYTHONPATH"))))
 
 
 class DbtError(TieoutError):
@@ -31,7 +29,7 @@ def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False
     done = subprocess.run(  # noqa: S603 our own arguments
         dbt_command(*arguments),
         cwd=DBT_PROJECT,
-        env={**os.environ, **variables(settings), "PYTHONPATH": PATHS},
+        env={**os.environ, **variables(settings)},
         capture_output=quiet,
         text=True,
         check=False,

@@ -48,11 +48,18 @@ def variables(settings: Settings) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": str(target_path(settings)),
         "DBT_LOG_PATH": str(settings.state / "logs"),
+        "PYTHONPATH": _paths(),
         "TIEOUT_MATCHING": matching_version(),
         "TIEOUT_MEMORY": os.environ.get("TIEOUT_MEMORY") or most_memory(),
         # every statement of a run fills 20 MB and takes seconds to write; who looks for something asks for it
         "DBT_LOG_LEVEL_FILE": "debug" if os.environ.get("TIEOUT_DEBUG") else "info",
     }
+
+
+def _paths() -> str:
+    """Models import the solvers of the project they stand in, also where another checkout is installed."""
+    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path and path != str(ROOT)]
+    return os.pathsep.join((str(ROOT), *others))
 
 
 @cache

@@ -50,7 +50,7 @@ def yesterday(connected):
 
 @pytest.fixture(scope="session")
 def today(connected, yesterday):
-    """Yesterday's installation after the run of the last day: (installation, how the command ended)."""
+    """Yesterday's installation after the run of the last day, which matched only what changed: (installation, how the command ended)."""
     live = connected.begin(yesterday)
-    ended = live.tieout("run")
+    ended = replace(live, variables={**live.variables, "TIEOUT_REMATCH_FROM": "1"}).tieout("run")
     return connected.keep(live, "today"), ended
