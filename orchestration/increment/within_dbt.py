@@ -15,7 +15,7 @@ from orchestration.increment.rematch import rematch
 from orchestration.project import Project
 
 LEAST_ITEMS = 500_000
-MOST_CHANGED = 20  # one item of so many: beyond that, a whole run is as fast
+MOST_CHANGED = 10  # one item of so many: beyond that, a whole run is as fast
 
 
 @dataclass(frozen=True, slots=True)
