@@ -9,6 +9,8 @@ import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
 
+COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
+
 
 def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
     """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it."""
@@ -80,32 +82,63 @@ def _sighted(kept: str) -> str:
 
 
 def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
-    """All of an amount around the days where it is crowded: who is held against whom goes by places among them."""
+    """Where an amount is crowded, who is held against whom goes by places among those of its day: all of the days on which somebody came or
+    went. Where it became crowded, or is so no longer, all around; where a name became one of many, all of that name's weeks."""
     keys = "reconciliation, scope, currency, amount"
+    alike = " and ".join(f"standing.{key} = crowded.{key}" for key in keys.split(", "))
     con.execute(f"""
         create or replace table amount_changed as
-        select distinct {keys}, unit_on, is_check from touched semi join undecided_changed using (unit_id)
-        where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
+        select distinct {keys}, unit_on from touched
+        where {COMPARED_BY_AMOUNT} and (
+            unit_id in (from undecided_changed) or (side = 'right' and (scope, text_key) in (select scope, text_key from changed_text))
+        )
+    """)
+    columns = f"unit_id, side, {keys}, unit_on, text_key, (unit_on - date '1970-01-01') // 27 as era"
+    con.execute(f"""
+        create or replace table standing_before as
+        select {columns} from {kept}.undecided_unit semi join amount_changed using ({keys}) where {COMPARED_BY_AMOUNT}
     """)
     con.execute(f"""
-        create or replace table standing as
-        select unit_id, side, {keys}, unit_on from {kept}.undecided_unit semi join amount_changed using ({keys})
-        union
-        select unit_id, side, {keys}, unit_on from undecided_unit semi join amount_changed using ({keys})
+        create or replace table standing_now as
+        from standing_before anti join touched_unit using (unit_id)
+        union all
+        select {columns} from undecided_unit semi join touched_unit using (unit_id) semi join amount_changed using ({keys})
+        where {COMPARED_BY_AMOUNT}
     """)
+    known = "(from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null)"
+    for when, likeness, possible in (
+        ("before", f"{kept}.party_similarity", f"{kept}.possible_party"),
+        ("now", *(f"""(
+            select scope, text_key, {rest} from {name}
+            union all
+            select scope, text_key, {rest} from {kept}.{name} anti join {known} using (scope, text_key)
+        )""" for name, rest in (("party_similarity", "best_similarity"), ("possible_party", "counterparty_key")))),
+    ):  # fmt: skip
+        con.execute(f"""
+            create or replace table crowd_{when} as
+            select {keys}, era from standing_{when} where side = 'right' group by all having count(*) > 50
+        """)
+        con.execute(f"""
+            create or replace table namesakes_{when} as
+            select {keys}, era, possible.counterparty_key
+            from standing_{when} as standing semi join crowd_{when} using ({keys}, era)
+            semi join (select scope, text_key from {likeness} where best_similarity >= 0.92) as clear using (scope, text_key)
+            inner join {possible} as possible using (scope, text_key)
+            where side = 'right' group by all having count(*) > 50
+        """)
+    flipped = "(from {0}_before except from {0}_now) union (from {0}_now except from {0}_before)"
     return f"""
-        with crowds as (
-            select {keys}, (unit_on - date '1970-01-01') // 27 as era from standing where side = 'right'
-            group by all having count(*) > 50
-        )
-        select standing.unit_id from standing semi join (
-            select {keys}, amount_changed.unit_on, amount_changed.is_check from amount_changed inner join crowds using ({keys})
-            where abs(amount_changed.unit_on - (date '1970-01-01' + cast(era * 27 as integer)))
-                <= case when is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
-        ) as crowded
-            on standing.reconciliation = crowded.reconciliation and standing.scope = crowded.scope and standing.currency = crowded.currency
-            and standing.amount = crowded.amount
-            and abs(standing.unit_on - crowded.unit_on) <= case when crowded.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+        with standing as (from standing_before union from standing_now)
+        select unit_id from standing
+        semi join (
+            select {keys}, unit_on from amount_changed
+            semi join (select {keys} from crowd_before union select {keys} from crowd_now) as crowds using ({keys})
+        ) as crowded using ({keys}, unit_on)
+        union all
+        select unit_id from standing semi join ({flipped.format("crowd")}) as crowded
+            on {alike} and abs(standing.unit_on - (date '1970-01-01' + cast(crowded.era * 27 as integer))) <= {LONGEST["check"]}
+        union all
+        select unit_id from standing semi join ({flipped.format("namesakes")}) as crowded on {alike} and standing.era = crowded.era
     """
 
 

@@ -63,7 +63,7 @@ def records(seed: int) -> list[Record]:
             paid = amount - draw.choice([0, 0, 0, 0, 25])
             text = f"{said} {reference if reference and draw.random() < 0.8 else ''} CO 9988776655".strip()
             add("right", paid, day + draw.randrange(-1, 8), scope=scope, description=text, check_number=check, is_check=check is not None)
-    for number in range(60):  # a crowd, near the number from which it is one
+    for number in range(52):  # near the number from which it is a crowd
         add("right", 33, 20 + number % 9, scope="A0|USD", description=draw.choice(["CARD BATCH", "CREST LABS"]))
         if number % 2:
             add("left", 33, 20 + number % 9, scope="A0|USD", counterparty=draw.choice(NAMES))
