@@ -65,6 +65,9 @@ def _rematch(con: duckdb.DuckDBPyConnection, warehouse: str) -> How:
             return How("whole", f"{changed:,} of {matched:,} items changed")
         done = rematch(con, warehouse, variables)
         return How("changed", f"{done.changed:,} of {matched:,} items changed, {done.touched:,} were matched again in {done.passes} passes")
+    except (duckdb.Error, KeyError) as error:
+        # nothing is changed then; what the database says may hold records, so its kind has to do
+        return How("whole", f"what changed could not be matched alone: {type(error).__name__}")
     finally:
         con.execute(f'use "{warehouse}"')
         con.execute("detach memory")

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from orchestration.increment.rematch import rematch
+from orchestration.increment.within_dbt import rematch_changes
 from tests.orchestration.history import VARIABLES, Record, differences, lay_out, match_whole, records
 
 
@@ -67,3 +68,56 @@ def test_where_nothing_changed_nothing_is_touched(tmp_path):
     rows = records(8)
     done, apart = both_ways(tmp_path, rows, rows)
     assert (done.changed, done.touched, done.passes, apart) == (0, 0, 0, {})
+
+
+@pytest.fixture
+def history(tmp_path, monkeypatch):
+    """Matched once as a whole; then one record has another amount. The environment is that of a run."""
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    path, rows = tmp_path / "kept.duckdb", records(9)
+    lay_out(path, rows)
+    match_whole(path)
+    lay_out(path, [Record(rows[0] | {"amount": "77.77"}), *rows[1:]])
+    return path
+
+
+def how(path, *statements):
+    with duckdb.connect(str(path)) as session:
+        for statement in statements:
+            session.execute(statement)
+        [row] = rematch_changes(session, path.stem).itertuples()
+        ((kept,),) = session.execute("select count(*) from matching.matched_item").fetchall()
+    return row.mode, row.detail, kept > 0
+
+
+def test_a_run_over_enough_history_matches_what_changed(history, monkeypatch):
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
+    mode, detail, kept = how(history)
+    assert (mode, kept) == ("changed", True)
+    assert detail.startswith("1 of ")
+
+
+def test_little_history_is_matched_anew_and_nothing_is_left_that_could_pass_for_whole(history):
+    mode, detail, kept = how(history)
+    assert (mode, kept) == ("whole", False)
+    assert "fewer than 500,000" in detail
+
+
+def test_another_rule_is_a_reason_to_match_anew(history, monkeypatch):
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
+    mode, detail, _ = how(history, "update rules.match_rules set days_after = days_after + 1 where rule_id = 'bank_reference'")
+    assert (mode, detail) == ("whole", "rules or models are others than they were")
+
+
+def test_what_is_asked_for_as_a_whole_is_matched_anew(history, monkeypatch):
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
+    monkeypatch.setenv("TIEOUT_REMATCH", "off")
+    assert how(history)[0] == "whole"
+
+
+def test_where_a_kept_table_is_missing_everything_is_matched_anew(history, monkeypatch):
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
+    mode, detail, kept = how(history, "drop table matching.pair_near")
+    assert (mode, kept) == ("whole", False)
+    assert detail == "what changed could not be matched alone: CatalogException"
