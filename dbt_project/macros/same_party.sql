@@ -1,8 +1,8 @@
-{#- Pairs of different amounts of one account whose names may mean the same party, near in time: 3 days before to 10 days after the left one; in two
-    unknown files to 5 days after, or to 21 where a fee or an exchange explains the difference. (Equal amounts are found by `same_amount_ctes`.)
+{#- Pairs of one account whose names may mean the same party, near in time: 3 days before to 10 days after the left one; in two unknown files to
+    5 days after, or to 21 where a fee or an exchange explains the difference.
 
-    Where over 250 units that may mean one party stand in four weeks, there is a crowd: no sum can be told among so many, so only amounts within an
-    eighth of each other are compared there, and neither time nor memory grows with the square. -#}
+    Where over 250 units that may mean one party stand in four weeks, there is a crowd: no sum can be told among so many, so only other amounts within
+    an eighth of each other are compared there, and neither time nor memory grows with the square. -#}
 
 {% macro same_party_ctes(lefts, rights, parties, least_likenesses) -%}
 party_rights as (
@@ -15,12 +15,13 @@ party_rights as (
         rights.unit_on,
         parties.counterparty_key as party,
         sign(rights.amount) as direction,
-        {{ era_of('rights.unit_on') }} as era
+        {{ era_of('rights.unit_on') }} as era,
+        parties.likeness >= least_likenesses.likeness as is_like
     from {{ rights }} as rights
     inner join {{ parties }} as parties
         on rights.scope = parties.scope and rights.text_key = parties.text_key
     inner join {{ least_likenesses }} as least_likenesses
-        on rights.reconciliation = least_likenesses.reconciliation and parties.likeness >= least_likenesses.likeness
+        on rights.reconciliation = least_likenesses.reconciliation
     where rights.reconciliation in ('bank', 'files')
 ),
 
@@ -33,6 +34,7 @@ party_crowds as (
         direction,
         era
     from party_rights
+    where is_like
     group by reconciliation, scope, currency, party, direction, era
     having count(*) > 250
 ),
@@ -118,9 +120,15 @@ same_party as (
             and lefts.amount_band = rights.amount_band
             {%- endif %}
     where
-        {{ 'cast(abs(lefts.amount - rights.amount) as decimal(28, 2)) * 8 <= greatest(abs(lefts.amount), abs(rights.amount))' if is_in_crowd
-            else 'not rights.is_in_crowd' }}
+        {%- if is_in_crowd %}
+        rights.is_like
         and lefts.amount <> rights.amount
+        and cast(abs(lefts.amount - rights.amount) as decimal(28, 2)) * 8 <= greatest(abs(lefts.amount), abs(rights.amount))
+        {%- else %}
+        not rights.is_in_crowd
+        -- of equal amounts every name that the text may mean; of others, those alike enough for a rule that allows a difference
+        and (rights.is_like or lefts.amount = rights.amount)
+        {%- endif %}
         and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -3 and case
             when lefts.reconciliation = 'bank' then 10
             -- two unknown files: a fee or an exchange may take up to an eighth, and the receipt may come weeks later

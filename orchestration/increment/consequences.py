@@ -235,7 +235,8 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
             select reconciliation, units.scope, currency, possible.counterparty_key, sign(amount) as direction,
                 (unit_on - date '1970-01-01') // 27 as era
             from (select * from {units}) as units inner join {possible} as possible using (scope, text_key)
-            where side = 'right' and reconciliation in ('bank', 'files')
+            inner join least_likeness using (reconciliation)
+            where possible.likeness >= least_likeness.likeness and side = 'right' and reconciliation in ('bank', 'files')
                 and (units.scope, possible.counterparty_key) in (
                     select scope, counterparty_key from touched semi join free_changed using (unit_id) where counterparty_key is not null
                     union

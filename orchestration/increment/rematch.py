@@ -43,6 +43,11 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
     """)
     con.execute(f"""
+        create table least_likeness as
+        select reconciliation, min(minimum_similarity) as likeness from ({now.render("{{ rules_in_force() }}")})
+        where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0 group by reconciliation
+    """)
+    con.execute(f"""
         create table changed_item as
         select coalesce(now.item_id, before.item_id) as item_id
         from {kept}.reconciliation_item as now full join {kept}.matched_item as before on now.item_id = before.item_id
