@@ -21,3 +21,11 @@
 {% macro month_end(month) -%}{{ return(adapter.dispatch('month_end', 'tieout')(month)) }}{%- endmacro %}
 {% macro duckdb__month_end(month) -%}last_day({{ month }}){%- endmacro %}
 {% macro default__month_end(month) -%}last_day({{ month }}){%- endmacro %}
+
+{% macro numbers(name, values) -%}
+    {#- A query of one row per value, in a column `name`: the days or ranges that a window reaches into. -#}
+    {%- for value in values %}
+    {{ 'union all' if not loop.first }}
+    select {{ value }} as {{ name }}
+    {%- endfor %}
+{%- endmacro %}

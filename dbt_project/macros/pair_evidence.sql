@@ -99,6 +99,16 @@
         and lefts.currency = rights.currency
 {%- endmacro %}
 
+{% macro clear_texts() -%}
+    {#- Bank texts of an account that clearly name somebody. -#}
+    select
+        scope,
+        text_key
+    from {{ ref('party_similarity') }}
+    group by scope, text_key
+    having max(best_similarity) >= 0.92
+{%- endmacro %}
+
 {% macro pairs_with_a_shared_reference(unit_references) -%}
     {#- Pairs of units of one scope that carry the same reference, which at least one of them states: two texts that quote it are no evidence. -#}
     select

@@ -50,10 +50,7 @@ placed_rights as (
 
 steps as (
     -- a window reaches into the next era, and that of a check into four more
-    {%- for step in [0, 27, 54, 81, 108] %}
-    {{ 'union all' if not loop.first }}
-    select {{ step }} as step
-    {%- endfor %}
+    {{ numbers('step', [0, 27, 54, 81, 108]) }}
 ),
 
 lefts_in_eras as (
@@ -132,10 +129,7 @@ lefts_in_crowd as (
 ),
 
 lags as (
-    {%- for lag in range(4) %}
-    {{ 'union all' if not loop.first }}
-    select {{ lag }} as lag_days
-    {%- endfor %}
+    {{ numbers('lag_days', range(4)) }}
 ),
 
 lefts_and_next_days as (

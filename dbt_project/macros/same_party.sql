@@ -57,9 +57,7 @@ placed_party_rights as (
 
 party_steps as (
     -- a window reaches into the next era
-    select 0 as step
-    union all
-    select 27 as step
+    {{ numbers('step', [0, 27]) }}
 ),
 
 party_lefts as (
@@ -79,10 +77,7 @@ party_lefts as (
 ),
 
 band_steps as (
-    {%- for step in [-1, 0, 1] %}
-    {{ 'union all' if not loop.first }}
-    select {{ step }} as step
-    {%- endfor %}
+    {{ numbers('step', [-1, 0, 1]) }}
 ),
 
 crowded_party_lefts as (

@@ -105,13 +105,12 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
         select {columns} from undecided_unit semi join touched_unit using (unit_id) semi join amount_changed using ({keys})
         where {COMPARED_BY_AMOUNT}
     """)
-    known = "(from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null)"
     for when, likeness, possible in (
         ("before", f"{kept}.party_similarity", f"{kept}.possible_party"),
         ("now", *(f"""(
             select scope, text_key, {rest} from {name}
             union all
-            select scope, text_key, {rest} from {kept}.{name} anti join {known} using (scope, text_key)
+            select scope, text_key, {rest} from {kept}.{name} anti join text_compared using (scope, text_key)
         )""" for name, rest in (("party_similarity", "best_similarity"), ("possible_party", "counterparty_key")))),
     ):  # fmt: skip
         con.execute(f"""

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS
+from orchestration.increment.tables import OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, TOUCHES
 from orchestration.project import Project
-
-TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
 
 TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
 
@@ -61,10 +59,6 @@ def _replace(con: duckdb.DuckDBPyConnection, kept: str, name: str, rows: str) ->
 
 def _prepare_texts(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
     """Whom the touched texts may stand for, of the likenesses and aliases that there will be."""
-    con.execute("""
-        create or replace table text_compared as
-        from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null
-    """)
     con.execute("create or replace table text_touched as from text_compared union from text_seen")
     for name, texts in TEXTS.items():
         con.execute(f"""

@@ -22,13 +22,16 @@ class Neighbourhood:
     """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
     them), ``mentioned`` (their references), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, variables: dict[str, str]) -> None:
-        self.con, self.kept, self.variables = con, kept, variables
+    def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str]) -> None:
+        self.con, self.warehouse, self.kept, self.variables = con, warehouse, kept, variables
         self.items = f"{kept}.reconciliation_item"
         self._days: tuple = ()
         con.execute("create table touched_item (item_id varchar primary key)")
         # items of bundles as they were: every other unit is its item
         con.execute(f"create table bundle_before as from {kept}.bundle_item")
+        # what a pass will find
+        con.execute("create table bundle_now as from bundle_before limit 0")
+        con.execute(f"create table possible_party as from {kept}.possible_party limit 0")
 
     def touch(self, query: str) -> int:
         """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with.
@@ -45,18 +48,11 @@ class Neighbourhood:
     def touch_units(self, query: str) -> int:
         """The same for units (unit_id), old or new."""
         self.con.execute(f"create or replace table named_unit as select distinct unit_id from ({query})")
-        return self.touch(
-            f"""
+        return self.touch(f"""
             select unit_id as item_id from named_unit semi join {self.items} as items on items.item_id = named_unit.unit_id
             union all select item_id from bundle_before semi join named_unit using (unit_id)
             union all select item_id from bundle_now semi join named_unit using (unit_id)
-        """
-            if self._has("bundle_now")
-            else """
-            select unit_id as item_id from named_unit
-            union all select item_id from bundle_before semi join named_unit using (unit_id)
-        """
-        )
+        """)
 
     def _go_on_with(self, query: str) -> None:
         self.con.execute(f"""
@@ -95,7 +91,7 @@ class Neighbourhood:
         con, kept = self.con, self.kept
         con.execute(f"create or replace table subset_item as from {self.items} semi join touched_item using (item_id)")
         fresh = Project(
-            con, kept.split(".")[0].strip('"'), rebuilt=frozenset(("match_unit", "bundle_item", "reference_mention")),
+            con, self.warehouse, rebuilt=frozenset(("match_unit", "bundle_item", "reference_mention")),
             given={"reconciliation_item": "subset_item"}, variables=self.variables,
         )  # fmt: skip
         for name in ("match_unit", "bundle_item", "reference_mention"):
@@ -248,9 +244,7 @@ class Neighbourhood:
 
     def _possible(self) -> str:
         """Whom a text may mean: as kept, and as it was found in the pass before."""
-        if self._has("possible_party"):
-            return f"(from {self.kept}.possible_party union from possible_party)"
-        return f"{self.kept}.possible_party"
+        return f"(from {self.kept}.possible_party union from possible_party)"
 
     def _by_day(self) -> str:
         """Open units around the day, where a rule goes by time and amount alone."""
@@ -278,7 +272,7 @@ class Neighbourhood:
 
     def _by_link(self) -> str:
         """Items of documents and payments that the books apply to each other."""
-        links = f"{self.kept.split('.')[0]}.ledger.entry_link"
+        links = f'"{self.warehouse}".ledger.entry_link'
         return f"""
             with entries as (
                 select distinct entry_id from {self.items} semi join touched_item using (item_id) where reconciliation = 'receivable'
@@ -294,6 +288,3 @@ class Neighbourhood:
     # ------------------------------------------------------------------------------------------------------------------------ helpers
     def count(self) -> int:
         return int(self.con.execute("select count(*) from touched_item").fetchall()[0][0])
-
-    def _has(self, table: str) -> bool:
-        return bool(self.con.execute("select 1 from duckdb_tables() where database_name = 'memory' and table_name = ?", [table]).fetchall())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import BUILT, OF_FILES
+from orchestration.increment.tables import BUILT, OF_FILES, TOUCHES
 from orchestration.project import Project
 
 COMPARED_BY_NAME = "reconciliation in ('bank', 'processor_clearing', 'files')"
@@ -13,18 +13,15 @@ UNDECIDED_NOW = """(
     union all
     select unit_id, side, scope, text_key, reconciliation from undecided_unit semi join touched_unit using (unit_id)
 )"""
-TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
 
 
 class Pass:
     """One run of the models. ``beyond`` collects units that are not touched but could be matched with one that is."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, variables: dict[str, str]) -> None:
-        self.con, self.kept = con, kept
-        self.warehouse = kept.split(".")[0].strip('"')
-        self.variables = variables
+    def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str]) -> None:
+        self.con, self.warehouse, self.kept, self.variables = con, warehouse, kept, variables
         self.project = Project(
-            con, self.warehouse, rebuilt=BUILT,
+            con, warehouse, rebuilt=BUILT,
             given={
                 "reconciliation_item": "subset_item",
                 "common_reference": "common_reference",
@@ -117,14 +114,16 @@ class Pass:
                 semi join (from name_before anti join name_now using (scope, counterparty_key)) as gone using (scope, counterparty_key)
             )
         """)
+        # of these all likenesses are known here
+        con.execute("""
+            create or replace table text_compared as
+            from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null
+        """)
         con.execute(f"""
             create or replace table party_similarity as
-            with asked as (
-                from changed_text union select scope, text_key from undecided_unit where side = 'right' and text_key is not null
-            ),
-            likenesses as (
+            with likenesses as (
                 select scope, counterparty_key, text_key, similarity from {kept}.party_similarity
-                semi join asked using (scope, text_key) semi join text_now using (scope, text_key)
+                semi join text_compared using (scope, text_key) semi join text_now using (scope, text_key)
                 semi join name_now using (scope, counterparty_key)
                 union select scope, counterparty_key, text_key, similarity from of_new_texts
                 union select scope, counterparty_key, text_key, similarity from of_new_names

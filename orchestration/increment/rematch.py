@@ -28,8 +28,22 @@ class Rematch:
     passes: int
 
 
+def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
+    """Lists the items that are new, gone or other than they were as ``changed_item``, and counts them."""
+    kept = f'"{warehouse}".matching'
+    con.execute(f"""
+        create table changed_item as
+        select coalesce(now.item_id, before.item_id) as item_id
+        from {kept}.reconciliation_item as now full join {kept}.matched_item as before on now.item_id = before.item_id
+        where now.item_hash is distinct from before.item_hash
+    """)
+    ((changed,),) = con.execute("select count(*) from changed_item").fetchall()
+    return int(changed)
+
+
 def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str]) -> Rematch:
-    """Brings the matching tables of the attached ``warehouse`` up to its reconciliation items. ``con`` is a database in memory of its own.
+    """Brings the matching tables of the attached ``warehouse`` up to its reconciliation items, of which :func:`find_changes` listed those
+    that changed. ``con`` is a database in memory of its own.
 
     Raises duckdb.Error where a table is missing or is not as this version makes it; the warehouse is then as it was.
     """
@@ -37,23 +51,18 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     now = Project(con, warehouse, rebuilt=frozenset(("decided_pair",)), variables=variables)
     now.build("decided_pair")
     con.execute("alter table decided_pair rename to decided_pair_now")
-    con.execute(f"""
+    con.execute(f"create table rule as {now.render('{{ rules_in_force() }}')}")
+    con.execute("""
         create table by_time as
-        select distinct reconciliation from ({now.render("{{ rules_in_force() }}")})
+        select distinct reconciliation from rule
         where predicate in ('sum', 'nearest_amount') and minimum_similarity = 0
     """)
-    con.execute(f"""
+    con.execute("""
         create table least_likeness as
-        select reconciliation, min(minimum_similarity) as likeness from ({now.render("{{ rules_in_force() }}")})
+        select reconciliation, min(minimum_similarity) as likeness from rule
         where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0 group by reconciliation
     """)
-    con.execute(f"""
-        create table changed_item as
-        select coalesce(now.item_id, before.item_id) as item_id
-        from {kept}.reconciliation_item as now full join {kept}.matched_item as before on now.item_id = before.item_id
-        where now.item_hash is distinct from before.item_hash
-    """)
-    around = Neighbourhood(con, kept, variables)
+    around = Neighbourhood(con, warehouse, kept, variables)
     around.touch("select item_id from changed_item")
     around.touch_units(f"""
         select unnest([left_unit_id, right_unit_id]) as unit_id from (
@@ -71,7 +80,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
             union select unit_id from bundle_before semi join changed_item using (item_id)
             union select unit_id from bundle_now semi join changed_item using (item_id)
         """)
-        one = Pass(con, kept, variables)
+        one = Pass(con, warehouse, kept, variables)
         one.run()
         reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequences(con, kept)))
     if passes:

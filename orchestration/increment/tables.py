@@ -10,10 +10,8 @@ OF_PAIRS = (
 )  # fmt: skip
 OF_ITEMS = ("item_decided_exact", "match_member")
 OF_MATCHES = ("match_group", "match_evidence")
-# Rows about a bank text and a counterparty of a scope.
-OF_TEXTS = ("party_similarity", "counterparty_alias", "possible_party")
-# Rows that stand for a few units or for the whole: small enough to be made anew.
-ANEW = ("common_reference", "decided_pair")
+# In a table of pairs, the rows that concern a touched unit.
+TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
 # Only two unknown files are matched by rare words, and those always as a whole.
 OF_FILES = ("unit_word", "pair_text", "candidate_text")
 

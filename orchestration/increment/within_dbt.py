@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from orchestration.increment.rematch import rematch
+from orchestration.increment.rematch import find_changes, rematch
 from orchestration.project import Project
 
 LEAST_ITEMS = 500_000
@@ -57,10 +57,7 @@ def _rematch(con: duckdb.DuckDBPyConnection, warehouse: str) -> How:
         project.build("matched_under")
         if con.execute(f"from matched_under except from {kept}.matched_under").fetchall():
             return How("whole", "rules or models are others than they were")
-        ((changed,),) = con.execute(f"""
-            select count(*) from {kept}.reconciliation_item as now full join {kept}.matched_item as before using (item_id)
-            where now.item_hash is distinct from before.item_hash
-        """).fetchall()
+        changed = find_changes(con, warehouse)
         if changed * MOST_CHANGED > matched:
             return How("whole", f"{changed:,} of {matched:,} items changed")
         done = rematch(con, warehouse, variables)

@@ -14,14 +14,16 @@ from ingestion.settings import Settings
 from orchestration.dbt import build_models
 from orchestration.environment import variables
 from orchestration.file_match.engine import MODELS, SEEDS, lay_out
-from orchestration.increment.rematch import rematch
+from orchestration.increment.rematch import find_changes, rematch
 from orchestration.increment.tables import VIEWS
 from orchestration.project import Project
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.speed import AS_OF, ITEMS, model_seconds
 from tests.benchmarks.volume import make
+from tests.orchestration.history import differences
 
 MATCHING = [*MODELS[: MODELS.index("match_evidence") + 1], "matched_item"]
+TABLES = [name for name in MATCHING if name not in VIEWS]
 DAY = 1000  # one of so many rows is new: the latest
 COMPARED = 1_000_000  # rows a side up to which the whole is built once more and compared: with more it takes an hour
 
@@ -57,9 +59,8 @@ def figures(rows: int, settings: Settings, seed: int = 1) -> list[Figure]:
                 con.execute(f"attach '{kept}' as kept (read_only)")
                 con.execute("copy from database kept to match")
             _rebuild(work, MATCHING)
-            found.append(
-                Figure(level, "rows in which the increment differs from it", float(different(work.warehouse, kept)), 0, 0, at_most=True)
-            )
+            differing = float(sum(differences(work.warehouse, kept, TABLES).values()))
+            found.append(Figure(level, "rows in which the increment differs from it", differing, 0, 0, at_most=True))
     return found
 
 
@@ -84,6 +85,7 @@ def increment(work: Settings) -> float:
         con.execute(f"attach '{work.warehouse}' as \"{work.warehouse.stem}\"")
         con.execute("create or replace table match.matching.reconciliation_item as from match.matching.bank_item")
         started = time.perf_counter()
+        find_changes(con, work.warehouse.stem)
         rematch(con, work.warehouse.stem, variables(work))
         return time.perf_counter() - started
 
@@ -91,23 +93,3 @@ def increment(work: Settings) -> float:
 def _rebuild(work: Settings, models: list[str]) -> float:
     build_models(models, work)
     return model_seconds(work.state / "dbt_target" / "run_results.json")
-
-
-def different(one: Path, other: Path) -> int:
-    """Rows that one of two warehouses has and the other has not, over all tables that matching keeps."""
-    with duckdb.connect() as con:
-        con.execute(f"attach '{one}' as one (read_only)")
-        con.execute(f"attach '{other}' as other (read_only)")
-        found = 0
-        for name in MATCHING:
-            if name in VIEWS:
-                continue
-            columns = ", ".join(column for column, *_ in con.execute(f"describe one.matching.{name}").fetchall())
-            for mine, theirs in (("one", "other"), ("other", "one")):
-                ((rows,),) = con.execute(f"""
-                    select count(*) from (
-                        select {columns} from {mine}.matching.{name} except all select {columns} from {theirs}.matching.{name}
-                    )
-                """).fetchall()
-                found += rows
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def records(seed: int) -> list[Record]:
     return found
 
 
-def lay_out(path: Path, rows: list[Record], decisions: list[tuple] = ()) -> None:  # type: ignore[assignment]
+def lay_out(path: Path, rows: list[Record], decisions: Sequence[tuple[str, str, str]] = ()) -> None:
     """Writes what matching reads: items, seeds, decisions of people, and no links. Whatever matching made before stays."""
     name = path.stem
     with duckdb.connect() as con:
@@ -133,13 +134,13 @@ def match_whole(path: Path) -> None:
             con.execute(f'create or replace table "{name}".matching.{model} as from memory.main.{model}')
 
 
-def differences(one: Path, other: Path) -> dict[str, int]:
+def differences(one: Path, other: Path, tables: Sequence[str] = TABLES) -> dict[str, int]:
     """Rows that only one of two databases has, by table of matching; empty where they are the same."""
     found: dict[str, int] = {}
     with duckdb.connect() as con:
         con.execute(f"attach '{one}' as one (read_only)")
         con.execute(f"attach '{other}' as other (read_only)")
-        for name in TABLES:
+        for name in tables:
             columns = ", ".join(column for column, *_ in con.execute(f"describe one.matching.{name}").fetchall())
             for mine, theirs in (("one", "other"), ("other", "one")):
                 rows = f"select {columns} from {mine}.matching.{name} except all select {columns} from {theirs}.matching.{name}"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import duckdb
 import pytest
 
-from orchestration.increment.rematch import rematch
+from orchestration.increment.rematch import find_changes, rematch
 from orchestration.increment.within_dbt import rematch_changes
 from tests.orchestration.history import VARIABLES, Record, differences, lay_out, match_whole, records
 
@@ -16,6 +16,7 @@ from tests.orchestration.history import VARIABLES, Record, differences, lay_out,
 def matched_on_top(path):
     with duckdb.connect() as con:
         con.execute(f"attach '{path}' as \"{path.stem}\"")
+        find_changes(con, path.stem)
         return rematch(con, path.stem, VARIABLES)
 
 

@@ -61,10 +61,7 @@ asked as (
 ),
 
 steps as (
-    {%- for step in [-1, 0, 1] %}
-    {{ 'union all' if not loop.first }}
-    select {{ step }} as step
-    {%- endfor %}
+    {{ numbers('step', [-1, 0, 1]) }}
 ),
 
 asked_nearby as (

@@ -36,12 +36,7 @@ comparable as (
 ),
 
 clear_texts as (
-    select
-        scope,
-        text_key
-    from {{ ref('party_similarity') }}
-    group by scope, text_key
-    having max(best_similarity) >= 0.92
+    {{ clear_texts() }}
 ),
 
 rights as (

@@ -99,10 +99,7 @@ quiet_units as (
 ),
 
 offsets as (
-    {%- for days in range(-3, 11) %}
-    {{ 'union all' if not loop.first }}
-    select {{ days }} as days
-    {%- endfor %}
+    {{ numbers('days', range(-3, 11)) }}
 ),
 
 days_met as (
@@ -136,12 +133,7 @@ near_in_time as (
 ),
 
 clear_texts as (
-    select
-        scope,
-        text_key
-    from {{ ref('party_similarity') }}
-    group by scope, text_key
-    having max(best_similarity) >= 0.92
+    {{ clear_texts() }}
 ),
 
 parties as (
