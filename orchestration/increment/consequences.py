@@ -8,18 +8,19 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
+from orchestration.increment.recent import Recent
 
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
 
 
-def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
+def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> list[str]:
     """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it."""
-    con.execute(f"""
+    con.execute("""
         create or replace table undecided_changed as
         select unit_id from changed_unit
         union
         select unit_id from (
-            select unit_id, true as was, false as is_now from {kept}.undecided_unit semi join touched_unit using (unit_id)
+            select unit_id, true as was, false as is_now from undecided_before
             union all
             select unit_id, false, true from undecided_unit semi join touched_unit using (unit_id)
         ) group by unit_id having bool_or(was) <> bool_or(is_now)
@@ -34,8 +35,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str) -> list[str]:
     """)
     return [
         "select unit_id from beyond",
-        _common(kept), _sharing(kept), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept), _quiet(con, kept),
-        _party_crowds(con, kept),
+        _common(kept), _sharing(con, kept, recent), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept),
+        _quiet(con, kept), _party_crowds(con, kept),
     ]  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def _common(kept: str) -> str:
     """Units of a reference that dozens share now, or no longer."""
     keys = "reconciliation, side, scope, reference_key"
     return f"""
-        select mentions.unit_id from {kept}.reference_mention as mentions
+        select mentions.unit_id from shared_mention as mentions
         semi join (
             (select {keys} from common_reference except select {keys} from {kept}.common_reference)
             union
@@ -55,18 +56,20 @@ def _common(kept: str) -> str:
     """
 
 
-def _sharing(kept: str) -> str:
+def _sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
     """Units that share a reference with a changed one, and the amount: by that they had one candidate more or less."""
-    return f"""
-        select others.unit_id
+    con.execute(f"""
+        create or replace table sharing as
+        select distinct others.unit_id, mine.amount
         from (select distinct mentioned.reconciliation, mentioned.scope, mentioned.reference_key, touched.amount
             from mentioned inner join touched using (unit_id, is_new) semi join changed_unit using (unit_id)
             anti join {kept}.common_reference as common on mentioned.reconciliation = common.reconciliation and mentioned.side = common.side
                 and mentioned.scope = common.scope and mentioned.reference_key = common.reference_key
         ) as mine
-        inner join {kept}.reference_mention as others using (reconciliation, scope, reference_key)
-        inner join {kept}.match_unit as units on others.unit_id = units.unit_id and units.amount = mine.amount
-    """
+        inner join shared_mention as others using (reconciliation, scope, reference_key)
+    """)
+    recent.read("sharing", "sharing_unit")
+    return "select unit_id from sharing_unit semi join sharing using (unit_id, amount)"
 
 
 def _sighted(kept: str) -> str:
@@ -185,13 +188,12 @@ def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
         from touched semi join free_changed using (unit_id) semi join by_time using (reconciliation)
     """)
     for when, units in (
-        ("before", f"{kept}.undecided_unit semi join free_before using (unit_id)"),
+        ("before", f"{kept}.free_unit"),
         ("now", f"""(
-            select unit_id, reconciliation, scope, currency, side, amount, unit_on from {kept}.undecided_unit
-            semi join free_before using (unit_id) anti join touched_unit using (unit_id)
+            select unit_id, reconciliation, scope, currency, side, amount, unit_on from {kept}.free_unit
+            anti join touched_unit using (unit_id)
             union all
-            select unit_id, reconciliation, scope, currency, side, amount, unit_on from undecided_unit
-            semi join free_now using (unit_id) semi join touched_unit using (unit_id)
+            select unit_id, reconciliation, scope, currency, side, amount, unit_on from free_unit semi join touched_unit using (unit_id)
         )"""),
     ):  # fmt: skip
         con.execute(f"""
@@ -211,7 +213,7 @@ def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
             group by all having sum(others.units) <= 150
         """)
     return f"""
-        select units.unit_id from {kept}.undecided_unit as units semi join free_before using (unit_id)
+        select units.unit_id from {kept}.free_unit as units
         semi join (
             (from quiet_before except from quiet_now) union (from quiet_now except from quiet_before)
         ) as flipped
@@ -227,7 +229,7 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     for when, units, possible in (
         # as far as the neighbourhood reaches, now and before
         ("before", f"{kept}.free_unit semi join (from ring union from touched_unit) using (unit_id)", f"{kept}.possible_party"),
-        ("now", "undecided_unit semi join free_now using (unit_id)", "possible_party"),
+        ("now", "free_unit", "possible_party"),
     ):
         con.execute(f"""
             create or replace table party_crowd_{when} as
@@ -247,7 +249,7 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
         """)
         found.append(f"party_crowd_{when}")
     return f"""
-        select units.unit_id from {kept}.undecided_unit as units semi join free_before using (unit_id)
+        select units.unit_id from {kept}.free_unit as units
         semi join (
             (from party_crowd_before except from party_crowd_now) union (from party_crowd_now except from party_crowd_before)
         ) as flipped on units.scope = flipped.scope and units.counterparty_key = flipped.counterparty_key

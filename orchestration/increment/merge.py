@@ -17,7 +17,7 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         select distinct match_id from {kept}.match_member semi join touched_item using (item_id)
         union select group_id from {kept}.decided_exact semi join touched_unit using (unit_id)
         union select group_id from {kept}.decided_near semi join touched_unit using (unit_id)
-        union select group_id from {kept}.pair_by_reference where {TOUCHES}
+        union select group_id from by_reference_before
     """)
     con.execute(f"""
         create or replace table entry_touched as
@@ -44,7 +44,7 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         con.execute(f"delete from {kept}.matched_item where item_id in (select item_id from changed_item)")
         con.execute(f"""
             insert into {kept}.matched_item by name
-            select item_id, item_hash from {kept}.reconciliation_item semi join changed_item using (item_id)
+            select item_id, item_hash, item_on from {kept}.reconciliation_item semi join changed_item using (item_id)
         """)
         con.execute("commit")
     except BaseException:
@@ -75,6 +75,6 @@ def _prepare_texts(con: duckdb.DuckDBPyConnection, kept: str, project: Project) 
 
 
 def _texts(con: duckdb.DuckDBPyConnection, kept: str) -> None:
-    for name, texts in {**TEXTS, "possible_party": "text_touched"}.items():
+    for name, texts in {**TEXTS, "alias_support": "text_seen", "possible_party": "text_touched"}.items():
         con.execute(f"delete from {kept}.{name} where (scope, text_key) in (select scope, text_key from {texts})")
         con.execute(f"insert into {kept}.{name} by name from {name} semi join {texts} using (scope, text_key)")

@@ -7,31 +7,46 @@ neighbour, the neighbour is touched, too, with all that it was matched or compar
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import duckdb
 
+from orchestration.increment.recent import UNIT, Recent
 from orchestration.project import Project
 
-UNIT = """
-    unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
-"""
-EDGES = ("candidate_exact", "candidate_near", "candidate_within_side", "pair_by_reference")
 LONGEST = {"amount": 60, "check": 150, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
 
 
 class Neighbourhood:
     """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
-    them), ``mentioned`` (their references), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
+    them), ``mentioned`` (their references), ``shared_mention`` (whoever mentioned those), ``ring`` (the units around them) and
+    ``subset_item`` (the items of both)."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str]) -> None:
         self.con, self.warehouse, self.kept, self.variables = con, warehouse, kept, variables
         self.items = f"{kept}.reconciliation_item"
-        self._days: tuple = ()
+        self.recent = Recent(con, kept)
         con.execute("create table touched_item (item_id varchar primary key)")
         # items of bundles as they were: every other unit is its item
         con.execute(f"create table bundle_before as from {kept}.bundle_item")
         # what a pass will find
         con.execute("create table bundle_now as from bundle_before limit 0")
         con.execute(f"create table possible_party as from {kept}.possible_party limit 0")
+        # what is kept together now: a hash in place of five texts, as two bundles of one hash would only be touched together
+        con.execute(f"""
+            create table bundled as
+            select item_id, hash(reconciliation, side, scope, currency, bundle_key) as bundle from {self.items} where bundle_key is not null
+        """)
+        # read of the kept tables so far, and what was asked for: a later pass asks for the rest
+        con.execute(f"create table item_read as from {self.items} limit 0")
+        con.execute("create table item_asked (item_id varchar)")
+        con.execute(f"create table mention_before as from {kept}.reference_mention limit 0")
+        con.execute("create table mention_asked (unit_id varchar)")
+        con.execute(f"create table shared_mention as from {kept}.reference_mention limit 0")
+        con.execute("create table key_asked as select reconciliation, scope, reference_key from shared_mention")
+        ((first, last),) = con.execute("select min(first_on), max(last_on) from changed_item").fetchall()
+        if first:
+            self.recent.reach(first - timedelta(LONGEST["amount"]), last + timedelta(LONGEST["check"]))
 
     def touch(self, query: str) -> int:
         """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with.
@@ -61,35 +76,24 @@ class Neighbourhood:
 
     def _next(self) -> str:
         """Items that share a bundle with those of the frontier, or were compared with them."""
-        con, kept = self.con, self.kept
+        con = self.con
         con.execute("""
             create or replace table frontier_unit as
             select item_id as unit_id from frontier union select unit_id from bundle_before semi join frontier using (item_id)
         """)
-        con.execute("create or replace table met_unit (unit_id varchar)")
-        for edges in EDGES:
-            for mine, other in (("left", "right"), ("right", "left")):
-                con.execute(f"""
-                    insert into met_unit select distinct {other}_unit_id from {kept}.{edges} as edges
-                    semi join frontier_unit on edges.{mine}_unit_id = frontier_unit.unit_id
-                """)
-        return f"""
+        con.execute(f"create or replace table met_unit as select distinct unit_id from ({self.recent.met('frontier_unit')})")
+        return """
             select unit_id as item_id from met_unit anti join bundle_before using (unit_id)
             union all select item_id from bundle_before semi join met_unit using (unit_id)
             union all select item_id from bundle_before semi join frontier_unit using (unit_id)
             union all
-            select others.item_id from {self.items} as others
-            semi join (
-                select reconciliation, side, scope, currency, bundle_key
-                from {self.items} semi join frontier using (item_id) where bundle_key is not null
-            ) as bundles using (reconciliation, side, scope, currency, bundle_key)
-            where others.bundle_key is not null
+            select item_id from bundled semi join (select bundle from bundled semi join frontier using (item_id)) as bundles using (bundle)
         """
 
     def lay_out(self) -> None:
         """Finds the neighbours of what is touched."""
         con, kept = self.con, self.kept
-        con.execute(f"create or replace table subset_item as from {self.items} semi join touched_item using (item_id)")
+        self._subset("touched_item")
         fresh = Project(
             con, self.warehouse, rebuilt=frozenset(("match_unit", "bundle_item", "reference_mention")),
             given={"reconciliation_item": "subset_item"}, variables=self.variables,
@@ -105,23 +109,18 @@ class Neighbourhood:
             union select unit_id from bundle_before semi join touched_item using (item_id)
             union select unit_id from bundle_now
         """)
+        self.recent.read("touched_unit", "unit_before")
         con.execute(f"""
             create or replace table touched as
-            select {UNIT}, coalesce(description, '') as description, true as is_new from match_unit
-            union all
-            select {UNIT}, coalesce(description, ''), false from {kept}.match_unit semi join touched_unit using (unit_id)
+            select {UNIT}, true as is_new from match_unit union all select {UNIT}, false from unit_before
         """)
-        con.execute(f"""
-            create or replace table mentioned as
-            select *, true as is_new from reference_mention
-            union all
-            select *, false from {kept}.reference_mention semi join touched_unit using (unit_id)
-        """)
-        con.execute(f"""
-            create or replace table open_unit as
-            select {UNIT} from {kept}.free_unit anti join touched_unit using (unit_id)
-        """)
-        self._recall_recent()
+        self._recall_mentions()
+        ((first, last, check),) = con.execute("select min(unit_on), max(unit_on), min(unit_on) filter (is_check) from touched").fetchall()
+        if first:
+            first, last = first - timedelta(LONGEST["amount"]), last + timedelta(LONGEST["check"])
+            self.recent.reach(first, last, check and check - timedelta(LONGEST["check"]))
+        con.execute(f"create or replace table open_unit as from recent_unit semi join {kept}.free_unit using (unit_id)")
+        con.execute("delete from open_unit where unit_id in (from touched_unit)")
         parts = [
             self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(),
             self._by_deposit(), self._by_link(),
@@ -139,42 +138,53 @@ class Neighbourhood:
             )
             from united anti join touched_unit using (unit_id)
         """)
-        con.execute(f"""
-            create or replace table subset_item as
-            with wanted as (
-                select item_id from touched_item
-                union select unit_id from ring anti join bundle_before using (unit_id)
-                union select item_id from bundle_before semi join ring using (unit_id)
-            )
-            from {self.items} semi join wanted using (item_id)
+        con.execute("""
+            create or replace table wanted_item as
+            select item_id from touched_item
+            union select unit_id from ring anti join bundle_before using (unit_id)
+            union select item_id from bundle_before semi join ring using (unit_id)
         """)
+        self._subset("wanted_item")
 
-    def _recall_recent(self) -> None:
-        """What happened around the days of touched units, read once; and once more where a pass reaches further back."""
-        ((first, last, first_check),) = self.con.execute(f"""
-            select min(unit_on) - {LONGEST["amount"]}, max(unit_on) + {LONGEST["check"]},
-                min(unit_on) filter (is_check) - {LONGEST["check"]}
-            from touched
-        """).fetchall()
-        days = (first, last, first_check)
-        if self._days:
-            known_first, known_last, known_check = self._days
-            if known_first <= first and known_last >= last and (first_check is None or (known_check and known_check <= first_check)):
-                return
-        self._days = days
-        self.con.execute(
-            f"""
-            create or replace table recent_unit as
-            select {UNIT} from {self.kept}.match_unit
-            where unit_on between $first and $last or (is_check and unit_on between $check and $last)
-            """,
-            {"first": first, "last": last, "check": first_check},
+    def _subset(self, wanted: str) -> None:
+        """Makes ``subset_item`` of the items that the table ``wanted`` names. Ids are looked through first: rows are wide."""
+        con = self.con
+        con.execute(f"create or replace table item_missing as select item_id from {wanted} anti join item_asked using (item_id)")
+        con.execute(f"create or replace table row_missing as select rowid as row from {self.items} semi join item_missing using (item_id)")
+        con.execute(
+            f"insert into item_read select items.* from {self.items} as items semi join row_missing on items.rowid = row_missing.row"
         )
+        con.execute("insert into item_asked from item_missing")
+        con.execute(f"create or replace table subset_item as from item_read semi join {wanted} using (item_id)")
+
+    def _recall_mentions(self) -> None:
+        """The references of touched units, as they were and as they are, and whoever else was known to mention those."""
+        con, kept = self.con, self.kept
+        con.execute("""
+            create or replace table unit_missing as select unit_id from unit_before anti join mention_asked using (unit_id)
+        """)
+        con.execute(f"insert into mention_before from {kept}.reference_mention semi join unit_missing using (unit_id)")
+        con.execute("insert into mention_asked from unit_missing")
+        con.execute("""
+            create or replace table mentioned as
+            select *, true as is_new from reference_mention
+            union all
+            select *, false from mention_before semi join unit_before using (unit_id)
+        """)
+        con.execute("""
+            create or replace table key_missing as
+            select distinct reconciliation, scope, reference_key from mentioned
+            anti join key_asked using (reconciliation, scope, reference_key)
+        """)
+        con.execute(f"""
+            insert into shared_mention from {kept}.reference_mention semi join key_missing using (reconciliation, scope, reference_key)
+        """)
+        con.execute("insert into key_asked from key_missing")
 
     # ------------------------------------------------------------------------------------------------------------ who is a neighbour
     def _by_reference(self) -> str:
         return f"""
-            select mentions.unit_id from {self.kept}.reference_mention as mentions
+            select mentions.unit_id from shared_mention as mentions
             semi join (
                 select distinct reconciliation, scope, reference_key from mentioned
                 anti join {self.kept}.common_reference using (reconciliation, side, scope, reference_key)

@@ -8,11 +8,15 @@ from orchestration.increment.tables import BUILT, OF_FILES, TOUCHES
 from orchestration.project import Project
 
 COMPARED_BY_NAME = "reconciliation in ('bank', 'processor_clearing', 'files')"
-UNDECIDED_NOW = """(
-    select unit_id, side, scope, text_key, reconciliation from {kept}.undecided_unit anti join touched_unit using (unit_id)
-    union all
-    select unit_id, side, scope, text_key, reconciliation from undecided_unit semi join touched_unit using (unit_id)
-)"""
+COUNTED = "select scope, {key}, count(*) as units from {{}} where side = '{side}' and {key} is not null and {by_name} group by scope, {key}"
+NAMES = COUNTED.format(key="counterparty_key", side="left", by_name=COMPARED_BY_NAME)
+TEXTS = COUNTED.format(key="text_key", side="right", by_name=COMPARED_BY_NAME)
+
+
+def count_kept(con: duckdb.DuckDBPyConnection, kept: str) -> None:
+    """How many units have each name (``name_before``) and, of those that no reference decided, each text (``text_before``)."""
+    con.execute(f"create table name_before as {NAMES.format(f'{kept}.match_unit')}")
+    con.execute(f"create table text_before as {TEXTS.format(f'{kept}.undecided_unit')}")
 
 
 class Pass:
@@ -46,7 +50,7 @@ class Pass:
 
     def run(self) -> None:
         con = self.con
-        for name in (*BUILT, "party_similarity", "counterparty_alias"):
+        for name in (*BUILT, "party_similarity", "alias_support", "counterparty_alias"):
             con.execute(f"drop table if exists {name}")
         con.execute("create or replace table beyond (unit_id varchar)")
         self._count_common_references()
@@ -60,10 +64,10 @@ class Pass:
             create or replace table common_reference as
             with keys as (select distinct reconciliation, side, scope, reference_key from mentioned),
             whole as (
-                select mentions.* from {self.kept}.reference_mention as mentions
+                select mentions.* from shared_mention as mentions
                 semi join keys using (reconciliation, side, scope, reference_key)
                 anti join touched_unit using (unit_id)
-                semi join (select unit_id from {self.kept}.match_unit where is_whole) as units using (unit_id)
+                anti join (select item_id as unit_id from bundle_before) as parts using (unit_id)
             ),
             of_touched as (
                 select * from mentioned
@@ -86,19 +90,20 @@ class Pass:
     def _name_similarities(self) -> None:
         """Likeness is found once per text and name: kept where both were known before, found for new texts and new names."""
         con, kept = self.con, self.kept
-        for when, units in (("before", f"{kept}.undecided_unit"), ("now", UNDECIDED_NOW.format(kept=kept))):
+        con.execute(f"""
+            create or replace table undecided_before as from {kept}.undecided_unit semi join touched_unit using (unit_id)
+        """)
+        of_touched = "(from undecided_unit semi join touched_unit using (unit_id))"
+        for what, key, was, now in (
+            ("name", "counterparty_key", NAMES.format("unit_before"), NAMES.format("(from touched where is_new)")),
+            ("text", "text_key", TEXTS.format("undecided_before"), TEXTS.format(of_touched)),
+        ):
             con.execute(f"""
-                create or replace table name_{when} as
-                select distinct scope, counterparty_key from {kept}.match_unit anti join touched_unit using (unit_id)
-                where side = 'left' and counterparty_key is not null and {COMPARED_BY_NAME}
-                union
-                select scope, counterparty_key from touched
-                where is_new = ('{when}' = 'now') and side = 'left' and counterparty_key is not null and {COMPARED_BY_NAME}
+                create or replace table {what}_now as
+                select scope, {key} from (from {what}_before union all select scope, {key}, -units from ({was}) union all ({now}))
+                group by scope, {key} having sum(units) > 0
             """)
-            con.execute(f"""
-                create or replace table text_{when} as
-                select distinct scope, text_key from {units} where side = 'right' and text_key is not null and {COMPARED_BY_NAME}
-            """)
+        con.execute("create or replace table gone_name as from name_before anti join name_now using (scope, counterparty_key)")
         con.execute("create or replace table new_name as from name_now anti join name_before using (scope, counterparty_key)")
         con.execute("create or replace table new_text as from text_now anti join text_before using (scope, text_key)")
         self._likeness("of_new_texts", "name_now", "new_text")
@@ -108,10 +113,10 @@ class Pass:
             create or replace table changed_text as
             select distinct scope, text_key from of_new_names
             union from new_text
-            union from text_before anti join text_now using (scope, text_key)
+            union select scope, text_key from text_before anti join text_now using (scope, text_key)
             union (
                 select distinct scope, text_key from {kept}.party_similarity
-                semi join (from name_before anti join name_now using (scope, counterparty_key)) as gone using (scope, counterparty_key)
+                semi join gone_name using (scope, counterparty_key)
             )
         """)
         # of these all likenesses are known here
@@ -148,29 +153,52 @@ class Pass:
         """Whom texts stand for, counted over everything seen, for the texts that touched units show."""
         con, kept = self.con, self.kept
         con.execute(f"delete from alias_sighting where not ({TOUCHES})")
-        con.execute(f"""
+        con.execute(f"create or replace table sighting_before as from {kept}.alias_sighting where {TOUCHES}")
+        con.execute(f"create or replace table by_reference_before as {self._of_touched(f'{kept}.pair_by_reference')}")
+        con.execute(f"create or replace table by_reference_now as {self._of_touched('pair_by_reference')}")
+        con.execute("""
             create or replace table text_seen as
             select scope, text_key from alias_sighting
-            union select scope, text_key from pair_by_reference where ({TOUCHES}) and text_key is not null
-            union select scope, text_key from {kept}.alias_sighting where {TOUCHES}
-            union select scope, text_key from {kept}.pair_by_reference where ({TOUCHES}) and text_key is not null
+            union select scope, text_key from sighting_before
+            union select scope, text_key from by_reference_now where text_key is not null
+            union select scope, text_key from by_reference_before where text_key is not null
         """)
-        for name in ("alias_sighting", "pair_by_reference"):
-            con.execute(f"""
-                create or replace table all_{name} as
-                select columns(*) from {name} where {TOUCHES}
-                union all
-                select columns(*) from {kept}.{name} semi join text_seen using (scope, text_key) where not ({TOUCHES})
-            """)
+        self._support("support_before", "sighting_before", "by_reference_before")
+        self._support("support_now", "alias_sighting", "by_reference_now")
+        con.execute(f"""
+            create or replace table alias_support as
+            select scope, counterparty_key, text_key, cast(sum(support) as bigint) as support
+            from (
+                from {kept}.alias_support semi join text_seen using (scope, text_key)
+                union all from support_now
+                union all select scope, counterparty_key, text_key, -support from support_before
+            )
+            group by scope, counterparty_key, text_key having sum(support) > 0
+        """)
         Project(
-            con, self.warehouse, rebuilt=frozenset(("counterparty_alias",)),
-            given={"alias_sighting": "all_alias_sighting", "pair_by_reference": "all_pair_by_reference"}, variables=self.variables,
+            con, self.warehouse, rebuilt=frozenset(("counterparty_alias",)), given={"alias_support": "alias_support"},
+            variables=self.variables,
         ).build("counterparty_alias")  # fmt: skip
         con.execute(f"""
             insert into counterparty_alias from {kept}.counterparty_alias anti join text_seen using (scope, text_key)
             semi join (select scope, text_key from undecided_unit where side = 'right') as texts using (scope, text_key)
         """)
         self.project.given["counterparty_alias"] = "counterparty_alias"
+
+    def _support(self, table: str, sightings: str, by_reference: str) -> None:
+        """How often texts and names were seen together in these pairs, by the model that counts them, as ``table``."""
+        self.con.execute("drop table if exists alias_support")
+        Project(
+            self.con, self.warehouse, rebuilt=frozenset(("alias_support",)),
+            given={"alias_sighting": sightings, "pair_by_reference": by_reference}, variables=self.variables,
+        ).build("alias_support")  # fmt: skip
+        self.con.execute(f"drop table if exists {table}")
+        self.con.execute(f"alter table alias_support rename to {table}")
+
+    def _of_touched(self, pairs: str) -> str:
+        return f"""
+            select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id from {pairs} where {TOUCHES}
+        """
 
     # -------------------------------------------------------------------------------------------------------- neighbours stay as they were
     def _only_touched(self, name: str, *, beyond: bool = True) -> None:
@@ -188,10 +216,14 @@ class Pass:
 
     def _decided_by_reference(self) -> None:
         self._only_touched("pair_by_reference")
-        self.con.execute(f"""
-            insert into pair_by_reference by name from {self.kept}.pair_by_reference
-            where not ({TOUCHES}) and (left_unit_id in (from ring) or right_unit_id in (from ring))
-        """)
+        # that they are decided is all that the others ask
+        for mine in ("left", "right"):
+            self.con.execute(f"""
+                insert into pair_by_reference by name
+                select left_unit_id, right_unit_id from {self.kept}.pair_by_reference as pairs
+                semi join ring on pairs.{mine}_unit_id = ring.unit_id
+                where not ({TOUCHES})
+            """)
 
     def _decided_exactly(self) -> None:
         self.con.execute("delete from decided_exact where unit_id not in (from touched_unit)")

@@ -15,7 +15,7 @@ import duckdb
 from orchestration.increment.consequences import consequences
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
-from orchestration.increment.once_more import Pass
+from orchestration.increment.once_more import Pass, count_kept
 from orchestration.project import Project
 
 
@@ -29,12 +29,26 @@ class Rematch:
 
 
 def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
-    """Lists the items that are new, gone or other than they were as ``changed_item``, and counts them."""
+    """Lists the items that are new, gone or other than they were as ``changed_item``, and counts them.
+
+    Days on which all items are the same are told by a sum over them, so that only the others are compared one by one.
+    """
     kept = f'"{warehouse}".matching'
+    sums = "select item_on, count(*) as items, bit_xor(hash(item_id, item_hash)) as hashes from {}.{} group by item_on"
+    con.execute(f"""
+        create table day_of_change as
+        select item_on from ({sums.format(kept, "reconciliation_item")}) as now
+        full join ({sums.format(kept, "matched_item")}) as before using (item_on)
+        where now.items is distinct from before.items or now.hashes is distinct from before.hashes
+    """)
     con.execute(f"""
         create table changed_item as
-        select coalesce(now.item_id, before.item_id) as item_id
-        from {kept}.reconciliation_item as now full join {kept}.matched_item as before on now.item_id = before.item_id
+        with now as (select item_id, item_hash, item_on from {kept}.reconciliation_item semi join day_of_change using (item_on)),
+        before as (select item_id, item_hash, item_on from {kept}.matched_item semi join day_of_change using (item_on))
+        select
+            coalesce(now.item_id, before.item_id) as item_id, before.item_id is null as is_new,
+            least(now.item_on, before.item_on) as first_on, greatest(now.item_on, before.item_on) as last_on
+        from now full join before on now.item_id = before.item_id
         where now.item_hash is distinct from before.item_hash
     """)
     ((changed,),) = con.execute("select count(*) from changed_item").fetchall()
@@ -62,6 +76,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         select reconciliation, min(minimum_similarity) as likeness from rule
         where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0 group by reconciliation
     """)
+    count_kept(con, kept)
     around = Neighbourhood(con, warehouse, kept, variables)
     around.touch("select item_id from changed_item")
     around.touch_units(f"""
@@ -82,7 +97,8 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         """)
         one = Pass(con, warehouse, kept, variables)
         one.run()
-        reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequences(con, kept)))
+        consequent = consequences(con, kept, around.recent)
+        reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequent))
     if passes:
         merge(con, kept, one.project)
     ((changed,),) = con.execute("select count(*) from changed_item").fetchall()

@@ -36,7 +36,7 @@ AS_BANK = """
             {{ name_key('counterparty') }} as counterparty_key, cast(null as varchar) as bundle_key
         ) from matching.reconciliation_item
     )
-    select items.*, {{ item_hash('items', 'cast(null as varchar)') }} as item_hash from items
+    select items.*, {{ item_hash('items', 'cast(null as varchar)') }} as item_hash from items order by item_on
 """
 KEEP_BACK = f"""
     create table matching.latest as

@@ -35,19 +35,23 @@ class Record(dict):
     """One item, by the names of COLUMNS."""
 
 
+def record(entry_id: str, side: str, amount: float, day: int, **more: object) -> Record:
+    """An item of a bank account, ``day`` days after FIRST."""
+    return Record({
+        "reconciliation": "bank", "side": side, "scope": "A0|USD", "entry_id": entry_id, "facility": "clinic",
+        "record_type": "payment" if side == "left" else "bank_line", "amount": f"{amount:.2f}", "currency": "USD",
+        "item_on": FIRST + timedelta(days=day), "counterparty": None, "description": None, "check_number": None, "is_check": False,
+        "stated_references": [], "bundle_key": None,
+    } | more)  # fmt: skip
+
+
 def records(seed: int) -> list[Record]:
     """Some five hundred items: amounts, names, days and references meet again and again; one amount is crowded, one reference is common."""
     draw = random.Random(seed)
     found: list[Record] = []
 
     def add(side: str, amount: float, day: int, **more: object) -> None:
-        base = {
-            "reconciliation": "bank", "side": side, "scope": f"A{draw.randrange(2)}|USD", "entry_id": f"e{len(found)}",
-            "facility": "clinic", "record_type": "payment" if side == "left" else "bank_line", "amount": f"{amount:.2f}", "currency": "USD",
-            "item_on": FIRST + timedelta(days=day), "counterparty": None, "description": None, "check_number": None, "is_check": False,
-            "stated_references": [], "bundle_key": None,
-        }  # fmt: skip
-        found.append(Record(base | more))
+        found.append(record(f"e{len(found)}", side, amount, day, **{"scope": f"A{draw.randrange(2)}|USD"} | more))
 
     for number in range(150):
         name, day, scope = draw.choice(NAMES), draw.randrange(100), f"A{draw.randrange(2)}|USD"

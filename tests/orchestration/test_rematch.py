@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.increment.rematch import find_changes, rematch
 from orchestration.increment.within_dbt import rematch_changes
-from tests.orchestration.history import VARIABLES, Record, differences, lay_out, match_whole, records
+from tests.orchestration.history import VARIABLES, Record, differences, lay_out, match_whole, record, records
 
 
 def matched_on_top(path):
@@ -53,6 +53,37 @@ def test_records_that_come_go_and_change_are_matched_as_if_all_were_matched_anew
     done, apart = both_ways(tmp_path, before, changed(seed, rows))
     assert apart == {}
     assert 0 < done.changed < done.touched < len(rows)
+
+
+def decided_by(path, reference):
+    """How many pairs that reference alone decided."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        ((pairs,),) = con.execute("select count(*) from matching.pair_by_reference where shared_reference like '%' || ?", [reference]).fetchall()
+    return pairs
+
+
+def test_what_lies_years_before_a_change_is_reached_where_it_shares_a_reference(tmp_path):
+    long_ago = [
+        # two dozen mention one reference, which still tells the one pair of its amount from others: with one more it tells nobody
+        *(record(f"many {n}", "left", 700 + n, n - 900, stated_references=["INV-60000"]) for n in range(24)),
+        record("paid", "right", 705, -893, description="WIRE INV-60000"),
+        # a pair that a reference decides alone, until another of the same amount shares it
+        record("booked", "left", 321, -800, stated_references=["INV-50000"]),
+        record("received", "right", 321, -799, description="ACH INV-50000"),
+        record("booked again", "left", 321, -796, stated_references=["INV-51000"]),
+    ]
+    before = [*records(3), *long_ago]
+    latest = [
+        record("one more", "left", 44, 99, stated_references=["INV-60000"]),
+        record("the same", "left", 321, 99, stated_references=["INV-50000"]),
+    ]
+    lay_out(tmp_path / "before.duckdb", before)
+    match_whole(tmp_path / "before.duckdb")
+    done, apart = both_ways(tmp_path, before, [*before, *latest])
+    assert apart == {}
+    assert done.changed == 2
+    assert decided_by(tmp_path / "before.duckdb", "60000") == 1
+    assert decided_by(tmp_path / "kept.duckdb", "60000") == 0
 
 
 def test_a_decision_of_a_person_alone_is_heard(tmp_path):

@@ -1,26 +1,6 @@
--- Bank texts that have come to stand for a counterparty: whenever a reference decides, or an amount occurs once on each side, this text goes
--- with this name.
-with by_reference as (
-    select * from {{ ref('pair_by_reference') }}
-),
-
-sightings as (
-    select * from {{ ref('alias_sighting') }}
-),
-
-together as (
-    select
-        scope,
-        counterparty_key,
-        text_key
-    from sightings
-    union all
-    select
-        scope,
-        counterparty_key,
-        text_key
-    from by_reference
-    where reconciliation in ('bank', 'files') and counterparty_key is not null and text_key is not null
+-- Bank texts that have come to stand for a counterparty: seen with it often enough, and with hardly any other.
+with supports as (
+    select * from {{ ref('alias_support') }}
 ),
 
 counted as (
@@ -28,10 +8,9 @@ counted as (
         scope,
         counterparty_key,
         text_key,
-        count(*) as support,
-        sum(count(*)) over (partition by scope, text_key) as uses_of_text
-    from together
-    group by scope, counterparty_key, text_key
+        support,
+        sum(support) over (partition by scope, text_key) as uses_of_text
+    from supports
 ),
 
 final as (

@@ -7,7 +7,8 @@ with items as (
 final as (
     select
         item_id,
-        item_hash
+        item_hash,
+        item_on
     from items
 )
 

@@ -88,4 +88,6 @@ final as (
         on united.reconciliation = 'receivable' and united.entry_id = applied.entry_id
 )
 
+-- Rows lie by day, here and in what is made of them: who asks for some weeks reads those, not the years before.
 select * from final
+order by item_on

@@ -1,0 +1,85 @@
+"""Units around the days of what changed, and with whom they were compared: read once from the kept tables, and more where a pass needs it.
+
+Most of what a change reaches happened in the weeks before it. What is older is still found, at the cost of reading a kept table through.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+UNIT = """
+    unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
+"""
+EDGES = ("candidate_exact", "candidate_near", "candidate_within_side", "pair_by_reference")
+
+
+class Recent:
+    """Tables in memory: ``recent_unit`` (units as they were) and ``recent_edge`` (of each of them, those it was compared with)."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str) -> None:
+        self.con, self.kept = con, kept
+        self._first = self._last = self._check = None
+        con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit limit 0")
+        con.execute("create table recent_edge (unit_id varchar, other_unit_id varchar)")
+
+    def reach(self, first: date, last: date, check: date | None = None) -> None:
+        """Reads the units of the days from ``first`` to ``last``, and checks of the days from ``check`` on, where they are not read yet."""
+        known = self._within()
+        self._first = min(first, self._first or first)
+        self._last = max(last, self._last or last)
+        self._check = min((day for day in (check, self._check) if day), default=None)
+        if self._within() == known:
+            return
+        self.con.execute(f"""
+            create or replace table newly_recent as
+            select {UNIT} from {self.kept}.match_unit where ({self._within()}) and not ({known})
+        """)
+        self.con.execute("insert into recent_unit from newly_recent")
+        for query in self._edges("newly_recent"):
+            self.con.execute(f"insert into recent_edge {query}")
+
+    def met(self, units: str) -> str:
+        """A query of the units (unit_id) that those of the table ``units`` were compared with."""
+        near = f"select other_unit_id as unit_id from recent_edge semi join {units} using (unit_id)"
+        if not self._older(units):
+            return near
+        return " union all ".join((near, *(f"select other_unit_id from ({query})" for query in self._edges("older_unit"))))
+
+    def read(self, units: str, table: str) -> None:
+        """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
+        self.con.execute(f"create or replace table {table} as from recent_unit semi join {units} using (unit_id)")
+        if self._older(units):
+            self.con.execute(f"insert into {table} select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
+
+    def _older(self, units: str) -> bool:
+        """Whether some of ``units`` were kept, but lie beyond the days read; they are in ``older_unit``."""
+        self.con.execute(f"""
+            create or replace table older_unit as
+            select unit_id from {units} anti join recent_unit using (unit_id)
+            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
+        """)
+        if _count(self.con, "older_unit"):
+            self.con.execute(f"""
+                create or replace table older_unit as select unit_id from {self.kept}.match_unit semi join older_unit using (unit_id)
+            """)
+        return _count(self.con, "older_unit") > 0
+
+    def _edges(self, units: str) -> list[str]:
+        return [
+            f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {self.kept}.{edges} as edges "
+            f"semi join {units} on edges.{mine}_unit_id = {units}.unit_id"
+            for edges in EDGES
+            for mine, other in (("left", "right"), ("right", "left"))
+        ]
+
+    def _within(self) -> str:
+        if self._first is None:
+            return "false"
+        within = f"unit_on between date '{self._first}' and date '{self._last}'"
+        return f"{within} or (is_check and unit_on between date '{self._check}' and date '{self._last}')" if self._check else within
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
