@@ -68,6 +68,7 @@ def lay_out_history(work: Settings, rows: int, seed: int) -> None:
     """All but the latest day of the volume, as items; ``matching.bank_item`` has all."""
     load_log.prepare(work.warehouse)
     with duckdb.connect(str(work.warehouse)) as con:
+        con.execute(f"set memory_limit = '{variables(work)['TIEOUT_MEMORY']}'")
         make(con, rows, seed)
         con.execute(f"create temp table items as {ITEMS}")
         lay_out(con)

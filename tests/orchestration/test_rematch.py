@@ -58,8 +58,8 @@ def test_records_that_come_go_and_change_are_matched_as_if_all_were_matched_anew
 def decided_by(path, reference):
     """How many pairs that reference alone decided."""
     with duckdb.connect(str(path), read_only=True) as con:
-        ((pairs,),) = con.execute("select count(*) from matching.pair_by_reference where shared_reference like '%' || ?", [reference]).fetchall()
-    return pairs
+        found = con.execute("select count(*) from matching.pair_by_reference where shared_reference like '%' || ?", [reference])
+        return int(found.fetchall()[0][0])
 
 
 def test_what_lies_years_before_a_change_is_reached_where_it_shares_a_reference(tmp_path):
