@@ -22,7 +22,7 @@
         coalesce(parties.best_similarity, 0) as best_similarity,
         aliases.support is not null as is_alias,
         -- the text clearly names somebody, and clearly not this counterparty
-        coalesce(named.best_similarity >= 0.92, false) and lefts.counterparty_key is not null and coalesce(parties.similarity, 0) < 0.80
+        coalesce(named.best_similarity >= {{ clear_likeness() }}, false) and lefts.counterparty_key is not null and coalesce(parties.similarity, 0) < 0.80
         and aliases.support is null as names_somebody_else,
         lefts.counterparty_key is not null and rights.text_key is not null as both_named,
         lefts.record_type as left_record_type,
@@ -106,7 +106,7 @@
         text_key
     from {{ ref('party_similarity') }}
     group by scope, text_key
-    having max(best_similarity) >= 0.92
+    having max(best_similarity) >= {{ clear_likeness() }}
 {%- endmacro %}
 
 {% macro pairs_with_a_shared_reference(unit_references) -%}

@@ -31,7 +31,7 @@ crowds as (
         era
     from rights_in_era
     group by reconciliation, scope, currency, amount, era
-    having count(*) > 50
+    having count(*) > {{ most_of_an_amount() }}
 ),
 
 placed_rights as (
@@ -162,7 +162,7 @@ same_amount as (
             and lefts.era = rights.era
             and lefts.counterparty_key = rights.party
     where
-        rights.namesakes <= 50
+        rights.namesakes <= {{ most_of_an_amount() }}
         and {{ in_time }}
     union all
     select
@@ -175,7 +175,7 @@ same_amount as (
             and lefts.met_on = rights.unit_on
             and lefts.counterparty_key = rights.party
             and lefts.place_of_name = rights.place
-    where rights.namesakes > 50
+    where rights.namesakes > {{ most_of_an_amount() }}
     union all
     select
         lefts.unit_id as left_unit_id,

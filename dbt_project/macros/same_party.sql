@@ -36,7 +36,7 @@ party_crowds as (
     from party_rights
     where is_like
     group by reconciliation, scope, currency, party, direction, era
-    having count(*) > 250
+    having count(*) > {{ most_of_a_party() }}
 ),
 
 placed_party_rights as (

@@ -9,12 +9,13 @@ import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
 from orchestration.increment.recent import Recent
+from orchestration.project import Project
 
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
 
 
-def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> list[str]:
-    """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it."""
+def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, project: Project) -> list[str]:
+    """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it. What a crowd is, the macros of ``project`` say."""
     con.execute("""
         create or replace table undecided_changed as
         select unit_id from changed_unit
@@ -35,8 +36,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> l
     """)
     return [
         "select unit_id from beyond",
-        _common(kept), _sharing(con, kept, recent), _sighted(kept), _crowded(con, kept), _aliases(kept), _likenesses(kept),
-        _quiet(con, kept), _party_crowds(con, kept),
+        _common(kept), _sharing(con, kept, recent), _sighted(kept), _crowded(con, kept, project), _aliases(kept), _likenesses(kept),
+        _quiet(con, kept, project), _party_crowds(con, kept, project),
     ]  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _sighted(kept: str) -> str:
     """
 
 
-def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+def _crowded(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str:
     """Where an amount is crowded, who is held against whom goes by places among those of its day: all of the days on which somebody came or
     went. Where it became crowded, or is so no longer, all around; where a name became one of many, all of that name's weeks."""
     keys = "reconciliation, scope, currency, amount"
@@ -96,7 +97,8 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
             unit_id in (from undecided_changed) or (side = 'right' and (scope, text_key) in (select scope, text_key from changed_text))
         )
     """)
-    columns = f"unit_id, side, {keys}, unit_on, text_key, (unit_on - date '1970-01-01') // 27 as era"
+    era, many, clear = (project.render(one) for one in ("{{ era_of('unit_on') }}", "{{ most_of_an_amount() }}", "{{ clear_likeness() }}"))
+    columns = f"unit_id, side, {keys}, unit_on, text_key, {era} as era"
     con.execute(f"""
         create or replace table standing_before as
         select {columns} from {kept}.undecided_unit semi join amount_changed using ({keys}) where {COMPARED_BY_AMOUNT}
@@ -118,15 +120,15 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     ):  # fmt: skip
         con.execute(f"""
             create or replace table crowd_{when} as
-            select {keys}, era from standing_{when} where side = 'right' group by all having count(*) > 50
+            select {keys}, era from standing_{when} where side = 'right' group by all having count(*) > {many}
         """)
         con.execute(f"""
             create or replace table namesakes_{when} as
             select {keys}, era, possible.counterparty_key
             from standing_{when} as standing semi join crowd_{when} using ({keys}, era)
-            semi join (select scope, text_key from {likeness} where best_similarity >= 0.92) as clear using (scope, text_key)
+            semi join (select scope, text_key from {likeness} where best_similarity >= {clear}) as clear using (scope, text_key)
             inner join {possible} as possible using (scope, text_key)
-            where side = 'right' group by all having count(*) > 50
+            where side = 'right' group by all having count(*) > {many}
         """)
     flipped = "(from {0}_before except from {0}_now) union (from {0}_now except from {0}_before)"
     return f"""
@@ -138,7 +140,7 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str) -> str:
         ) as crowded using ({keys}, unit_on)
         union all
         select unit_id from standing semi join ({flipped.format("crowd")}) as crowded
-            on {alike} and abs(standing.unit_on - (date '1970-01-01' + cast(crowded.era * 27 as integer))) <= {LONGEST["check"]}
+            on {alike} and abs(standing.unit_on - (date '1970-01-01' + cast(crowded.era as integer))) <= {LONGEST["check"]}
         union all
         select unit_id from standing semi join ({flipped.format("namesakes")}) as crowded on {alike} and standing.era = crowded.era
     """
@@ -179,9 +181,10 @@ def _likenesses(kept: str) -> str:
     """
 
 
-def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+def _quiet(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str:
     """Open units of days around which it became crowded, or quiet, where a rule goes by time and amount alone."""
     keys = "reconciliation, scope, currency, side, direction, unit_on"
+    few = project.render("{{ most_around_a_day() }}")
     con.execute("""
         create or replace table day_changed as
         select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on
@@ -210,7 +213,7 @@ def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
                 on days.reconciliation = others.reconciliation and days.scope = others.scope and days.currency = others.currency
                 and days.direction = others.direction and days.side <> others.side
                 and case when days.side = 'left' then others.unit_on - days.unit_on else days.unit_on - others.unit_on end between -3 and 10
-            group by all having sum(others.units) <= 150
+            group by all having sum(others.units) <= {few}
         """)
     return f"""
         select units.unit_id from {kept}.free_unit as units
@@ -222,9 +225,10 @@ def _quiet(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     """
 
 
-def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str:
     """Open units of a name around the days where it became crowded, or is so no longer."""
     con.execute("create or replace table possible_now as from possible_party")
+    era, many = project.render("{{ era_of('unit_on') }}"), project.render("{{ most_of_a_party() }}")
     found = []
     for when, units, possible in (
         # as far as the neighbourhood reaches, now and before
@@ -234,7 +238,7 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
         con.execute(f"""
             create or replace table party_crowd_{when} as
             select reconciliation, units.scope, currency, possible.counterparty_key, sign(amount) as direction,
-                (unit_on - date '1970-01-01') // 27 as era
+                {era} as era
             from (select * from {units}) as units inner join {possible} as possible using (scope, text_key)
             inner join least_likeness using (reconciliation)
             where possible.likeness >= least_likeness.likeness and side = 'right' and reconciliation in ('bank', 'files')
@@ -245,7 +249,7 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
                     from touched semi join free_changed using (unit_id) inner join possible_now using (scope, text_key)
                     where side = 'right'
                 )
-            group by all having count(*) > 250
+            group by all having count(*) > {many}
         """)
         found.append(f"party_crowd_{when}")
     return f"""
@@ -253,6 +257,6 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str) -> str:
         semi join (
             (from party_crowd_before except from party_crowd_now) union (from party_crowd_now except from party_crowd_before)
         ) as flipped on units.scope = flipped.scope and units.counterparty_key = flipped.counterparty_key
-            and abs(units.unit_on - (date '1970-01-01' + cast(flipped.era * 27 as integer))) <= {LONGEST["party"]}
+            and abs(units.unit_on - (date '1970-01-01' + cast(flipped.era as integer))) <= {LONGEST["party"]}
         where units.side = 'left'
     """

@@ -60,6 +60,7 @@ class Pass:
     # ------------------------------------------------------------------------------------------ what is counted over more than the subset
     def _count_common_references(self) -> None:
         """Those of the keys that touched units mention, counted over everybody, and the others that units of the subset may mention."""
+        many = self.project.render("{{ most_of_a_reference() }}")
         self.con.execute(f"""
             create or replace table common_reference as
             with keys as (select distinct reconciliation, side, scope, reference_key from mentioned),
@@ -80,7 +81,7 @@ class Pass:
                     select reconciliation, side, scope, reference_key from whole
                     union all select reconciliation, side, scope, reference_key from of_touched
                 )
-                group by reconciliation, side, scope, reference_key having count(*) > 24
+                group by reconciliation, side, scope, reference_key having count(*) > {many}
             )
             from counted
             union all

@@ -97,7 +97,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         """)
         one = Pass(con, warehouse, kept, variables)
         one.run()
-        consequent = consequences(con, kept, around.recent)
+        consequent = consequences(con, kept, around.recent, one.project)
         reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequent))
     if passes:
         merge(con, kept, one.project)

@@ -29,7 +29,7 @@ crowds as (
         era
     from rights_in_eras
     group by scope, amount, era
-    having count(*) > 50
+    having count(*) > {{ most_of_an_amount() }}
 ),
 
 quiet_rights as (

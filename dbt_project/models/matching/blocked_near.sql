@@ -82,7 +82,7 @@ quiet_days as (
             else {{ days_between('others.unit_on', 'days.unit_on') }}
         end between -3 and 10
     group by days.reconciliation, days.scope, days.currency, days.side, days.direction, days.unit_on
-    having sum(others.units) <= 150
+    having sum(others.units) <= {{ most_around_a_day() }}
 ),
 
 quiet_units as (

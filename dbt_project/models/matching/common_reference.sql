@@ -16,7 +16,7 @@ frequent as (
         reference_key
     from mentions
     group by reconciliation, side, scope, reference_key
-    having count(*) > 24
+    having count(*) > {{ most_of_a_reference() }}
 ),
 
 final as (
@@ -37,7 +37,7 @@ final as (
     inner join whole_units
         on mentions.unit_id = whole_units.unit_id
     group by mentions.reconciliation, mentions.side, mentions.scope, mentions.reference_key
-    having count(*) > 24
+    having count(*) > {{ most_of_a_reference() }}
 )
 
 select * from final
