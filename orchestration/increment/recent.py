@@ -5,6 +5,7 @@ Most of what a change reaches happened in the weeks before it. What is older is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import duckdb
@@ -12,7 +13,9 @@ import duckdb
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
-EDGES = ("candidate_exact", "candidate_near", "candidate_within_side", "pair_by_reference")
+COMPARED = ("candidate_exact", "candidate_near", "candidate_within_side")
+DATED = "pair_by_reference"  # has the days of both units
+SIDES = (("left", "right"), ("right", "left"))
 
 
 class Recent:
@@ -26,7 +29,7 @@ class Recent:
 
     def reach(self, first: date, last: date, check: date | None = None) -> None:
         """Reads the units of the days from ``first`` to ``last``, and checks of the days from ``check`` on, where they are not read yet."""
-        known = self._within()
+        known, known_days = self._within(), self._days()
         self._first = min(first, self._first or first)
         self._last = max(last, self._last or last)
         self._check = min((day for day in (check, self._check) if day), default=None)
@@ -37,15 +40,21 @@ class Recent:
             select {UNIT} from {self.kept}.match_unit where ({self._within()}) and not ({known})
         """)
         self.con.execute("insert into recent_unit from newly_recent")
-        for query in self._edges("newly_recent"):
+        for query in self._edges("newly_recent", COMPARED):
             self.con.execute(f"insert into recent_edge {query}")
+        for mine, other in SIDES:
+            self.con.execute(f"""
+                insert into recent_edge select {mine}_unit_id, {other}_unit_id from {self.kept}.{DATED}
+                where {mine}_on {self._days()} and ({f"{mine}_on not {known_days}" if known_days else "true"})
+            """)
 
     def met(self, units: str) -> str:
         """A query of the units (unit_id) that those of the table ``units`` were compared with."""
         near = f"select other_unit_id as unit_id from recent_edge semi join {units} using (unit_id)"
         if not self._older(units):
             return near
-        return " union all ".join((near, *(f"select other_unit_id from ({query})" for query in self._edges("older_unit"))))
+        older = self._edges("older_unit", (*COMPARED, DATED))
+        return " union all ".join((near, *(f"select other_unit_id from ({query})" for query in older)))
 
     def read(self, units: str, table: str) -> None:
         """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
@@ -66,13 +75,19 @@ class Recent:
             """)
         return _count(self.con, "older_unit") > 0
 
-    def _edges(self, units: str) -> list[str]:
+    def _edges(self, units: str, tables: Sequence[str]) -> list[str]:
         return [
             f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {self.kept}.{edges} as edges "
             f"semi join {units} on edges.{mine}_unit_id = {units}.unit_id"
-            for edges in EDGES
-            for mine, other in (("left", "right"), ("right", "left"))
+            for edges in tables
+            for mine, other in SIDES
         ]
+
+    def _days(self) -> str:
+        """All days read, those of checks alone with them."""
+        if self._first is None:
+            return ""
+        return f"between date '{min(self._first, self._check or self._first)}' and date '{self._last}'"
 
     def _within(self) -> str:
         if self._first is None:
