@@ -135,7 +135,8 @@ same_party as (
 ),
 {%- endmacro %}
 
-{% macro amount_band(amount) -%}
-    {#- Seven bands to the e-fold: one is about an eighth, the widest difference that a fee or an exchange explains. -#}
-    cast(floor(ln(cast(abs({{ amount }}) as double)) * 7) as integer)
+{% macro amount_band(amount, part=10) -%}
+    {#- Bands so wide that the given part of an amount reaches no further than into the next one. For a tenth there are seven to the e-fold: one is
+        about an eighth, the widest difference that a fee or an exchange explains. -#}
+    cast(floor(ln(cast(abs({{ amount }}) as double)) * {{ part * 7 // 10 }}) as integer)
 {%- endmacro %}

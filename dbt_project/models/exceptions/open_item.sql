@@ -4,12 +4,35 @@ with items as (
     where amount <> 0
 ),
 
+confirmed as (
+    select
+        item_id,
+        item_amount,
+        allocated_amount
+    from {{ ref('match_member') }}
+    where status = 'confirmed'
+),
+
+used_up as (
+    -- nearly all items; only of the others is asked how much is left
+    select item_id from confirmed
+    where allocated_amount = item_amount
+),
+
+not_used_up as (
+    select items.*
+    from items
+    left join used_up
+        on items.item_id = used_up.item_id
+    where used_up.item_id is null
+),
+
 used as (
     select
         item_id,
         sum(allocated_amount) as allocated_amount
-    from {{ ref('match_member') }}
-    where status = 'confirmed'
+    from confirmed
+    where allocated_amount <> item_amount
     group by item_id
 ),
 
@@ -72,7 +95,7 @@ final as (
         suggested.suggested_reason,
         suggested.suggested_match_id,
         undecided.verdict
-    from items
+    from not_used_up as items
     inner join entries
         on items.entry_id = entries.entry_id
     left join used

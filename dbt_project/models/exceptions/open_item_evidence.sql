@@ -8,9 +8,29 @@ items as (
     where reconciliation in ('bank', 'files')
 ),
 
-matched as (
-    select distinct items.*
+amounts as (
+    select distinct
+        reconciliation,
+        side,
+        scope,
+        item_amount
+    from open_items
+),
+
+items_of_open_amounts as (
+    select items.*
     from items
+    inner join amounts
+        on
+            items.reconciliation = amounts.reconciliation
+            and items.side = amounts.side
+            and items.scope = amounts.scope
+            and items.amount = amounts.item_amount
+),
+
+matched as (
+    select items.*
+    from items_of_open_amounts as items
     inner join {{ ref('match_member') }} as members
         on items.item_id = members.item_id
     where members.status = 'confirmed'
@@ -35,7 +55,7 @@ matched_kinds as (
 duplicates as (
     select distinct open_items.item_id
     from open_items
-    inner join items
+    inner join items_of_open_amounts as items
         on open_items.item_id = items.item_id
     inner join matched_kinds as twins
         on
