@@ -113,23 +113,36 @@ blocks as (
     where left_sizes.lefts * right_sizes.rights <= 10000
 ),
 
+{% for side in ['left', 'right'] -%}
+{{ side }}s_in_blocks as (
+    -- distinct as they are: so that no database joins the crowds to each other before it leaves them out
+    select distinct
+        {{ side }}_blocks.unit_id,
+        blocks.pool,
+        blocks.word,
+        blocks.amount_band,
+        blocks.day_band
+    from blocks
+    inner join {{ side }}_blocks
+        on
+            blocks.pool = {{ side }}_blocks.pool
+            and blocks.word = {{ side }}_blocks.word
+            and blocks.amount_band = {{ side }}_blocks.amount_band
+            and blocks.day_band = {{ side }}_blocks.day_band
+),
+
+{% endfor -%}
 pairs as (
     select distinct
-        left_blocks.unit_id as left_unit_id,
-        right_blocks.unit_id as right_unit_id
-    from blocks
-    inner join left_blocks
+        lefts_in_blocks.unit_id as left_unit_id,
+        rights_in_blocks.unit_id as right_unit_id
+    from lefts_in_blocks
+    inner join rights_in_blocks
         on
-            blocks.pool = left_blocks.pool
-            and blocks.word = left_blocks.word
-            and blocks.amount_band = left_blocks.amount_band
-            and blocks.day_band = left_blocks.day_band
-    inner join right_blocks
-        on
-            blocks.pool = right_blocks.pool
-            and blocks.word = right_blocks.word
-            and blocks.amount_band = right_blocks.amount_band
-            and blocks.day_band = right_blocks.day_band
+            lefts_in_blocks.pool = rights_in_blocks.pool
+            and lefts_in_blocks.word = rights_in_blocks.word
+            and lefts_in_blocks.amount_band = rights_in_blocks.amount_band
+            and lefts_in_blocks.day_band = rights_in_blocks.day_band
 ),
 
 near as (
