@@ -164,18 +164,28 @@ near as (
         and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -1 and {{ window - 2 }}
 ),
 
-shared as (
-    select
+left_words as (
+    -- distinct as they are: so that no database joins all words to each other before it asks whose they are
+    select distinct
         near.left_unit_id,
         near.right_unit_id,
-        sum(words.bits) as bits,
-        {{ join_list(collect_list('words.word', 'words.word'), ' ') }} as shared_words
+        words.word,
+        words.bits
     from near
     inner join words
         on near.left_unit_id = words.unit_id
-    inner join words as right_words
-        on near.right_unit_id = right_words.unit_id and words.word = right_words.word
-    group by near.left_unit_id, near.right_unit_id
+),
+
+shared as (
+    select
+        left_words.left_unit_id,
+        left_words.right_unit_id,
+        sum(left_words.bits) as bits,
+        {{ join_list(collect_list('left_words.word', 'left_words.word'), ' ') }} as shared_words
+    from left_words
+    inner join words
+        on left_words.right_unit_id = words.unit_id and left_words.word = words.word
+    group by left_words.left_unit_id, left_words.right_unit_id
 ),
 
 totals as (
