@@ -7,33 +7,28 @@ with items as (
 confirmed as (
     select
         item_id,
-        item_amount,
         allocated_amount
     from {{ ref('match_member') }}
     where status = 'confirmed'
 ),
 
-used_up as (
-    -- nearly all items; only of the others is asked how much is left
-    select item_id from confirmed
-    where allocated_amount = item_amount
-),
-
 not_used_up as (
+    -- nearly every item is used whole; only of the others is asked how much is left
     select items.*
     from items
-    left join used_up
-        on items.item_id = used_up.item_id
-    where used_up.item_id is null
+    left join confirmed
+        on items.item_id = confirmed.item_id and items.amount = confirmed.allocated_amount
+    where confirmed.item_id is null
 ),
 
 used as (
     select
-        item_id,
-        sum(allocated_amount) as allocated_amount
+        confirmed.item_id,
+        sum(confirmed.allocated_amount) as allocated_amount
     from confirmed
-    where allocated_amount <> item_amount
-    group by item_id
+    inner join not_used_up
+        on confirmed.item_id = not_used_up.item_id
+    group by confirmed.item_id
 ),
 
 suggested as (
