@@ -17,13 +17,17 @@ from orchestration.project import Project
 LONGEST = {"amount": 60, "check": 150, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
 
 
+class TooFarError(Exception):
+    """A change reaches so many items that matching everything anew is faster."""
+
+
 class Neighbourhood:
     """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
     them), ``mentioned`` (their references), ``shared_mention`` (whoever mentioned those), ``ring`` (the units around them) and
     ``subset_item`` (the items of both)."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str]) -> None:
-        self.con, self.warehouse, self.kept, self.variables = con, warehouse, kept, variables
+    def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str], most: int | None) -> None:
+        self.con, self.warehouse, self.kept, self.variables, self.most = con, warehouse, kept, variables, most
         self.items = f"{kept}.reconciliation_item"
         self.recent = Recent(con, kept)
         con.execute("create table touched_item (item_id varchar primary key)")
@@ -51,12 +55,14 @@ class Neighbourhood:
     def touch(self, query: str) -> int:
         """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with.
 
-        Returns how many came new.
+        Returns how many came new. Raises TooFarError where there are more than ``most``.
         """
         before = self.count()
         self._go_on_with(query)
         while self.con.execute("select count(*) from frontier").fetchall()[0][0]:
             self.con.execute("insert into touched_item from frontier")
+            if self.most is not None and self.count() > self.most:
+                raise TooFarError
             self._go_on_with(self._next())
         return self.count() - before
 

@@ -55,11 +55,12 @@ def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
     return int(changed)
 
 
-def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str]) -> Rematch:
+def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str], most: int | None = None) -> Rematch:
     """Brings the matching tables of the attached ``warehouse`` up to its reconciliation items, of which :func:`find_changes` listed those
     that changed. ``con`` is a database in memory of its own.
 
-    Raises duckdb.Error where a table is missing or is not as this version makes it; the warehouse is then as it was.
+    Raises TooFarError where more than ``most`` items would have to be matched again (with None it never does), and duckdb.Error where a
+    table is missing or is not as this version makes it; the warehouse is then as it was.
     """
     kept = f'"{warehouse}".matching'
     now = Project(con, warehouse, rebuilt=frozenset(("decided_pair",)), variables=variables)
@@ -77,7 +78,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0 group by reconciliation
     """)
     count_kept(con, kept)
-    around = Neighbourhood(con, warehouse, kept, variables)
+    around = Neighbourhood(con, warehouse, kept, variables, most)
     around.touch("select item_id from changed_item")
     around.touch_units(f"""
         select unnest([left_unit_id, right_unit_id]) as unit_id from (

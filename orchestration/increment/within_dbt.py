@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from orchestration.increment.neighbourhood import TooFarError
 from orchestration.increment.rematch import find_changes, rematch
 from orchestration.project import Project
 
 LEAST_ITEMS = 500_000
 MOST_CHANGED = 10  # one item of so many: beyond that, a whole run is as fast
+MOST_REACHED = 50  # one item of so many may have to be matched again, and a hundred thousand always
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,21 @@ def _rematch(con: duckdb.DuckDBPyConnection, warehouse: str) -> How:
         changed = find_changes(con, warehouse)
         if changed * MOST_CHANGED > matched:
             return How("whole", f"{changed:,} of {matched:,} items changed")
-        done = rematch(con, warehouse, variables)
+        done = rematch(con, warehouse, variables, most_reached(matched))
         return How("changed", f"{done.changed:,} of {matched:,} items changed, {done.touched:,} were matched again in {done.passes} passes")
+    except TooFarError:
+        return How("whole", f"{changed:,} of {matched:,} items changed, and what they reach is more than one in {MOST_REACHED}")
     except (duckdb.Error, KeyError) as error:
         # nothing is changed then; what the database says may hold records, so its kind has to do
         return How("whole", f"what changed could not be matched alone: {type(error).__name__}")
     finally:
         con.execute(f'use "{warehouse}"')
         con.execute("detach memory")
+
+
+def most_reached(matched: int) -> int:
+    """How many items may have to be matched again, of so many that are matched, before matching all is as fast."""
+    return max(matched // MOST_REACHED, 100_000)
 
 
 def _kept(con: duckdb.DuckDBPyConnection) -> bool:

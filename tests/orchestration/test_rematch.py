@@ -8,6 +8,7 @@ from datetime import timedelta
 import duckdb
 import pytest
 
+from orchestration.increment import within_dbt
 from orchestration.increment.rematch import find_changes, rematch
 from orchestration.increment.within_dbt import rematch_changes
 from tests.orchestration.history import VARIABLES, Record, differences, lay_out, match_whole, record, records
@@ -140,6 +141,14 @@ def test_another_rule_is_a_reason_to_match_anew(history, monkeypatch):
     monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
     mode, detail, _ = how(history, "update rules.match_rules set days_after = days_after + 1 where rule_id = 'bank_reference'")
     assert (mode, detail) == ("whole", "rules or models are others than they were")
+
+
+def test_a_change_that_reaches_too_much_is_a_reason_to_match_anew(history, monkeypatch):
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
+    monkeypatch.setattr(within_dbt, "most_reached", lambda matched: 1)
+    mode, detail, kept = how(history)
+    assert (mode, kept) == ("whole", False)
+    assert "what they reach" in detail
 
 
 def test_what_is_asked_for_as_a_whole_is_matched_anew(history, monkeypatch):
