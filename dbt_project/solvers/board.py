@@ -102,15 +102,20 @@ class Board:
     rows: list[tuple[str, str, str, str, str, int, int | None, bool]] = field(default_factory=list)
     pairs: list[tuple[str, Edges]] = field(default_factory=list)
 
-    def take(self, rule: str, pairing: Pairing) -> None:
-        """Records a verdict. Its units (and whatever shares an item with them) are no longer free."""
+    def take(self, rule: str, pairing: Pairing) -> bool:
+        """Records a verdict, and says whether it could. Its units (and whatever shares an item with them) are no longer free."""
         members = tuple(dict.fromkeys((*pairing.lefts, *pairing.rights)))
         items = [item for unit in members for item in self.items_of[unit]]
         if not all(self.free[unit] for unit in members) or len(items) != len(set(items)):
-            return  # a bundle and its own part, or a unit taken a moment ago: an item is consumed once
+            return False  # a bundle and its own part, or a unit taken a moment ago: an item is consumed once
         self._record(rule, members, pairing)
         for item in items:
             self.free[self.units_of[item]] = False
+        return True
+
+    def remember(self, rule: str, units: Iterable[int]) -> None:
+        """Records units that would go together if nothing spoke against it. They stay free: whoever matches on top of this has to know."""
+        self._record(rule, tuple(units), Pairing((), (), "wanted", 0, None))
 
     def take_pairs(self, rule: str, pairs: Edges) -> None:
         """Records pairs of which no two share a unit."""
@@ -149,7 +154,7 @@ class Board:
 
     def _record(self, rule: str, members: tuple[int, ...], pairing: Pairing) -> None:
         names = [self.units.name[u] for u in members]
-        group = group_id(rule, names)
+        group = group_id(rule if pairing.verdict != "wanted" else f"{rule} wanted", names)
         reconciliation = self.units.reconciliation[members[0]]
         said = (pairing.cost, pairing.runner_up, pairing.is_greedy)
         self.rows += [(group, reconciliation, rule, pairing.verdict, name, *said) for name in names]

@@ -144,8 +144,8 @@ class FoundSum:
 
 def _take_sums(board: Board, rule: Rule, found: list[FoundSum]) -> None:
     """Takes a sum where its anchor has one solution and no member is wanted by another anchor. An anchor with several solutions, or whose
-    search was not finished, gets that as its verdict; its members stay free, for nothing says which of them are meant. A rule that may only
-    suggest has too little evidence to call anything undecided: it is silent."""
+    search was not finished, gets that as its verdict; its members stay free, for nothing says which of them are meant, and are remembered
+    with it. A rule that may only suggest has too little evidence to call anything undecided: it is silent."""
     of_anchor: dict[int, list[FoundSum]] = defaultdict(list)
     wanted: dict[int, set[int]] = defaultdict(set)
     for one in found:
@@ -158,9 +158,12 @@ def _take_sums(board: Board, rule: Rule, found: list[FoundSum]) -> None:
         first, finished = sums[0], all(one.verdict == "unique" for one in sums)
         if len(solutions) == 1 and finished and all(len(wanted[m]) == 1 for m in first.members):
             lefts, rights = (first.members, (first.anchor,)) if first.is_right else ((first.anchor,), first.members)
-            board.take(rule.id, Pairing(lefts, rights, "matched", 0, None))
+            if board.take(rule.id, Pairing(lefts, rights, "matched", 0, None)):
+                continue
         else:
             undecided.append((first, "ambiguous" if finished or len(solutions) > 1 or _is_ambiguous(sums) else "budget_exhausted"))
+        if solutions:
+            board.remember(rule.id, sorted({first.anchor}.union(*solutions)))
     for first, verdict in [] if rule.is_silent else undecided:
         lefts, rights = ((), (first.anchor,)) if first.is_right else ((first.anchor,), ())
         board.take(rule.id, Pairing(lefts, rights, verdict, 0, None))
@@ -192,6 +195,7 @@ MODES: dict[str, Callable[[Board, Rule, Edges], None]] = {
     "check_deposit_sum": _sums,
     "reference_sum": _reference_sums,
 }
+SUMS = frozenset(predicate for predicate, mode in MODES.items() if mode is _sums)
 
 
 # -------------------------------------------------------------------------------------------------------------------------- helpers

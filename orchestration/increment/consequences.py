@@ -9,6 +9,7 @@ import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
 from orchestration.increment.recent import Recent
+from orchestration.increment.tables import TOUCHES
 from orchestration.project import Project
 
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
@@ -37,7 +38,7 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, proj
     return [
         "select unit_id from beyond",
         _common(kept), _sharing(con, kept, recent), _sighted(kept), _crowded(con, kept, project), _aliases(kept), _likenesses(kept),
-        _quiet(con, kept, project), _party_crowds(con, kept, project),
+        _quiet(con, kept, project), _party_crowds(con, kept, project), _summed(con, kept),
     ]  # fmt: skip
 
 
@@ -179,6 +180,37 @@ def _likenesses(kept: str) -> str:
         )
         select unit_id from {kept}.undecided_unit semi join flipped using (scope, text_key) where side = 'right'
     """
+
+
+def _summed(con: duckdb.DuckDBPyConnection, kept: str) -> str:
+    """Units of sums that could be made of others than before: their candidates are others, or one of them is free and was not, or the reverse.
+    Who is touched but stays what it was tells its candidates nothing new."""
+    keys = "rule_id, left_unit_id, right_unit_id"
+    con.execute(f"""
+        create or replace table sum_before as
+        select {keys} from {kept}.candidate_near where rule_id in (from sum_rule) and ({TOUCHES})
+    """)
+    con.execute(f"create or replace table sum_now as select {keys} from candidate_near where rule_id in (from sum_rule) and ({TOUCHES})")
+    early = """
+        select unit_id, group_id from {}decided_near semi join touched_unit using (unit_id)
+        where verdict <> 'wanted' and rule_id in (
+            select rule_id from rule where priority <= (select max(priority) from rule where rule_id in (from sum_rule))
+        )
+    """
+    before, now = early.format(f"{kept}."), early.format("")
+    con.execute(f"""
+        create or replace table state_changed as
+        from free_changed
+        union select unit_id from (({before}) except ({now}))
+        union select unit_id from (({now}) except ({before}))
+    """)
+    met = "unit_id from {} semi join state_changed on {}_unit_id = state_changed.unit_id"
+    return " union ".join((
+        "select unnest([left_unit_id, right_unit_id]) as unit_id "
+        "from ((from sum_before except from sum_now) union (from sum_now except from sum_before))",
+        *(f"select {other}_{met.format(table, mine)}" for table in ("sum_before", "sum_now")
+            for mine, other in (("left", "right"), ("right", "left"))),
+    ))  # fmt: skip
 
 
 def _quiet(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str:

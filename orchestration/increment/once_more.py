@@ -42,7 +42,8 @@ class Pass:
                 "decided_exact": self._decided_exactly,
                 "blocked_near": lambda: self._only_touched("blocked_near", beyond=False),
                 "pair_near": lambda: self._only_touched("pair_near", beyond=False),
-                "candidate_near": lambda: self._only_touched("candidate_near"),
+                "candidate_near": self._near_candidates,
+                "decided_near": self._look_at_sums,
                 "match_decision": lambda: self.con.execute("delete from match_decision where unit_id not in (from touched_unit)"),
             },
             variables=variables,
@@ -214,6 +215,44 @@ class Pass:
                 insert into beyond select {other}_unit_id from {name}
                 where ({TOUCHES}) and {other}_unit_id not in (from touched_unit)
             """)
+
+    def _near_candidates(self) -> None:
+        """Sums are searched for touched units only, among what was free when they were searched before; other candidates as everywhere."""
+        con, kept = self.con, self.kept
+        con.execute(f"delete from candidate_near where not ({TOUCHES})")
+        for other in ("left", "right"):
+            con.execute(f"""
+                insert into beyond select {other}_unit_id from candidate_near
+                where rule_id not in (from sum_rule) and {other}_unit_id not in (from touched_unit)
+            """)
+        con.execute(f"""
+            create or replace table candidate_decidable as
+            with taken_before as (
+                select decided.unit_id, max(rule.priority) as priority
+                from {kept}.decided_near as decided inner join rule using (rule_id)
+                where decided.verdict <> 'wanted' and decided.unit_id not in (from touched_unit) group by decided.unit_id
+            )
+            select candidates.* from candidate_near as candidates
+            inner join pair_near as pairs using (left_unit_id, right_unit_id)
+            left join taken_before as left_taken on candidates.left_unit_id = left_taken.unit_id
+            left join taken_before as right_taken on candidates.right_unit_id = right_taken.unit_id
+            where candidates.rule_id not in (from sum_rule)
+                or (
+                    -- what adds up to something is smaller than it
+                    case when abs(left_amount) > abs(right_amount) then left_unit_id else right_unit_id end in (from touched_unit)
+                    and coalesce(least(left_taken.priority, right_taken.priority) >= candidates.priority, true)
+                )
+            union all
+            from candidate_near anti join pair_near using (left_unit_id, right_unit_id)
+        """)
+        self.project.given["candidate_near"] = "candidate_decidable"
+
+    def _look_at_sums(self) -> None:
+        """Whom a sum found was made of has to be touched, too."""
+        self.con.execute("""
+            insert into beyond select unit_id from decided_near
+            where rule_id in (from sum_rule) and unit_id not in (from touched_unit)
+        """)
 
     def _decided_by_reference(self) -> None:
         self._only_touched("pair_by_reference")

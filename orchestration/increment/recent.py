@@ -13,8 +13,17 @@ import duckdb
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
-COMPARED = ("candidate_exact", "candidate_near", "candidate_within_side")
+COMPARED = ("candidate_exact", "candidate_near", "candidate_within_side", "summed")
 DATED = "pair_by_reference"  # has the days of both units
+# A sum is searched for each unit by itself, so it hangs on those alone that it found; whom it could be made of has no end where a party
+# pays every day (see consequences).
+SUMMED = """(
+    select one.unit_id as left_unit_id, other.unit_id as right_unit_id
+    from {kept}.decided_near as one
+    inner join {kept}.decided_near as other on one.group_id = other.group_id and one.unit_id <> other.unit_id
+    where one.rule_id in (from sum_rule)
+)"""
+PAIRED = "(select left_unit_id, right_unit_id from {kept}.candidate_near where rule_id not in (from sum_rule))"
 SIDES = (("left", "right"), ("right", "left"))
 
 
@@ -77,11 +86,15 @@ class Recent:
 
     def _edges(self, units: str, tables: Sequence[str]) -> list[str]:
         return [
-            f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {self.kept}.{edges} as edges "
+            f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {self._relation(edges)} as edges "
             f"semi join {units} on edges.{mine}_unit_id = {units}.unit_id"
             for edges in tables
             for mine, other in SIDES
         ]
+
+    def _relation(self, edges: str) -> str:
+        special = {"summed": SUMMED, "candidate_near": PAIRED}
+        return special[edges].format(kept=self.kept) if edges in special else f"{self.kept}.{edges}"
 
     def _days(self) -> str:
         """All days read, those of checks alone with them."""

@@ -191,7 +191,11 @@ def test_a_sum_with_a_second_solution_is_not_taken():
 def test_a_sum_with_a_second_solution_is_a_verdict_that_a_person_sees():
     table = Table().unit("l1", 200).unit("l2", 300).unit("l3", 100).unit("l4", 400).unit("r1", 500)
     table.rule("sum", "sum", *((left, "r1") for left in ("l1", "l2", "l3", "l4")))
-    assert set(table.decide().verdict) == {"ambiguous"}
+    decided = table.decide()
+    assert groups(decided, "ambiguous") == {("sum", frozenset({"r1"}))}
+    # its members stay free; whoever matches on top of this has to know what it could be made of
+    [(rule, wanted)] = groups(decided, "wanted")
+    assert (rule, len(wanted), "r1" in wanted) == ("sum", 3, True)
 
 
 def test_a_search_for_sums_that_ran_out_of_budget_is_a_verdict_that_a_person_sees(monkeypatch):

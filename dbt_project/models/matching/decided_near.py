@@ -1,4 +1,5 @@
-"""One row per unit decided by the rules that allow sums and differences, over what the exact rules left."""
+"""One row per unit decided by the rules that allow sums and differences, over what the exact rules left; and of undecided sums, what they
+could be made of (verdict wanted)."""
 
 
 def model(dbt, session):

@@ -6,6 +6,7 @@ with exact as (
 
 near as (
     select * from {{ ref('decided_near') }}
+    where verdict <> 'wanted'
 ),
 
 by_reference as (
