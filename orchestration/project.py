@@ -51,10 +51,12 @@ class Project:
 
     def ref(self, name: str) -> Relation:
         """The relation of a model, built first where it is one of ``rebuilt``. Raises KeyError for one that is nowhere."""
+        if name in self.rebuilt and name not in self.given:
+            self.build(name)
+        # what is done after a model was built may give another in its place
         if name in self.given:
             return Relation(self.given[name])
         if name in self.rebuilt:
-            self.build(name)
             return Relation(f'memory.main."{name}"')
         return Relation(self._stored[name])
 

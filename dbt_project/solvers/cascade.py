@@ -196,6 +196,7 @@ MODES: dict[str, Callable[[Board, Rule, Edges], None]] = {
     "reference_sum": _reference_sums,
 }
 SUMS = frozenset(predicate for predicate, mode in MODES.items() if mode is _sums)
+UNIQUE = frozenset(predicate for predicate, mode in MODES.items() if mode is _unique)
 
 
 # -------------------------------------------------------------------------------------------------------------------------- helpers

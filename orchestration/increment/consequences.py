@@ -38,7 +38,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, proj
     return [
         "select unit_id from beyond",
         _common(kept), _sharing(con, kept, recent), _sighted(kept), _crowded(con, kept, project), _aliases(kept), _likenesses(kept),
-        _quiet(con, kept, project), _party_crowds(con, kept, project), _summed(con, kept),
+        _quiet(con, kept, project), _party_crowds(con, kept, project),
+        _alone(con, kept, "exact", "unique_rule", "undecided_changed"), _alone(con, kept, "near", "sum_rule", "free_changed"),
     ]  # fmt: skip
 
 
@@ -182,34 +183,39 @@ def _likenesses(kept: str) -> str:
     """
 
 
-def _summed(con: duckdb.DuckDBPyConnection, kept: str) -> str:
-    """Units of sums that could be made of others than before: their candidates are others, or one of them is free and was not, or the reverse.
-    Who is touched but stays what it was tells its candidates nothing new."""
-    keys = "rule_id, left_unit_id, right_unit_id"
-    con.execute(f"""
-        create or replace table sum_before as
-        select {keys} from {kept}.candidate_near where rule_id in (from sum_rule) and ({TOUCHES})
-    """)
-    con.execute(f"create or replace table sum_now as select {keys} from candidate_near where rule_id in (from sum_rule) and ({TOUCHES})")
-    early = """
-        select unit_id, group_id from {}decided_near semi join touched_unit using (unit_id)
-        where verdict <> 'wanted' and rule_id in (
-            select rule_id from rule where priority <= (select max(priority) from rule where rule_id in (from sum_rule))
-        )
+def _alone(con: duckdb.DuckDBPyConnection, kept: str, stage: str, rules: str, changed: str) -> str:
+    """Units for each of which alone a rule of ``rules`` counts or adds up candidates, where these are others than before, or one of them is
+    free and was not, or the reverse. Who is touched but stays what it was tells its candidates nothing new.
+
+    stage: exact or near, of which the rules are. changed: the table of units that came to it, or left it.
     """
-    before, now = early.format(f"{kept}."), early.format("")
+    keys = "rule_id, left_unit_id, right_unit_id"
+    for when, where in (("before", f"{kept}."), ("now", "")):
+        con.execute(f"""
+            create or replace table {rules}_{when} as
+            select {keys} from {where}candidate_{stage} where rule_id in (from {rules}) and ({TOUCHES})
+        """)
+        con.execute(f"""
+            create or replace table state_{when} as
+            select unit_id, group_id from {where}decided_{stage} semi join touched_unit using (unit_id)
+            where verdict <> 'wanted' and rule_id in (
+                select rule_id from rule where priority <= (select max(priority) from rule where rule_id in (from {rules}))
+            )
+        """)
     con.execute(f"""
-        create or replace table state_changed as
-        from free_changed
-        union select unit_id from (({before}) except ({now}))
-        union select unit_id from (({now}) except ({before}))
+        create or replace table {rules}_changed as
+        select unit_id from {changed}
+        union select unit_id from (from state_before except from state_now)
+        union select unit_id from (from state_now except from state_before)
     """)
-    met = "unit_id from {} semi join state_changed on {}_unit_id = state_changed.unit_id"
     return " union ".join((
         "select unnest([left_unit_id, right_unit_id]) as unit_id "
-        "from ((from sum_before except from sum_now) union (from sum_now except from sum_before))",
-        *(f"select {other}_{met.format(table, mine)}" for table in ("sum_before", "sum_now")
-            for mine, other in (("left", "right"), ("right", "left"))),
+        f"from ((from {rules}_before except from {rules}_now) union (from {rules}_now except from {rules}_before))",
+        *(
+            f"select {other}_unit_id as unit_id from {rules}_{when} as edges semi join {rules}_changed as changed "
+            f"on edges.{mine}_unit_id = changed.unit_id"
+            for when in ("before", "now") for mine, other in (("left", "right"), ("right", "left"))
+        ),
     ))  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import duckdb
 from orchestration.increment.recent import UNIT, Recent
 from orchestration.project import Project
 
-LONGEST = {"amount": 60, "check": 150, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
+LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
 
 
 class TooFarError(Exception):

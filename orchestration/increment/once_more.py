@@ -12,6 +12,8 @@ COUNTED = "select scope, {key}, count(*) as units from {{}} where side = '{side}
 NAMES = COUNTED.format(key="counterparty_key", side="left", by_name=COMPARED_BY_NAME)
 TEXTS = COUNTED.format(key="text_key", side="right", by_name=COMPARED_BY_NAME)
 
+STILL_FREE = "coalesce(least(left_taken.priority, right_taken.priority) >= candidates.priority, true)"
+
 
 def count_kept(con: duckdb.DuckDBPyConnection, kept: str) -> None:
     """How many units have each name (``name_before``) and, of those that no reference decided, each text (``text_before``)."""
@@ -36,9 +38,8 @@ class Pass:
                 "pair_by_reference": self._decided_by_reference,
                 "alias_sighting": self._learn_aliases,
                 "candidate_within_side": lambda: self._only_touched("candidate_within_side"),
-                "blocked_exact": lambda: self._only_touched("blocked_exact", beyond=False),
-                "pair_exact": lambda: self._only_touched("pair_exact", beyond=False),
-                "candidate_exact": lambda: self._only_touched("candidate_exact"),
+                "blocked_exact": self._met_exactly,
+                "candidate_exact": self._exact_candidates,
                 "decided_exact": self._decided_exactly,
                 "blocked_near": lambda: self._only_touched("blocked_near", beyond=False),
                 "pair_near": lambda: self._only_touched("pair_near", beyond=False),
@@ -209,43 +210,59 @@ class Pass:
             self._look_beyond(name)
         self.con.execute(f"delete from {name} where not ({TOUCHES})")
 
-    def _look_beyond(self, name: str) -> None:
+    def _look_beyond(self, name: str, which: str = "true") -> None:
         for other in ("left", "right"):
             self.con.execute(f"""
                 insert into beyond select {other}_unit_id from {name}
-                where ({TOUCHES}) and {other}_unit_id not in (from touched_unit)
+                where {which} and ({TOUCHES}) and {other}_unit_id not in (from touched_unit)
             """)
+
+    def _met_exactly(self) -> None:
+        """Pairs of touched units, and all of those that they meet: whether one is unique is counted over these."""
+        self.con.execute(
+            f"create or replace table met_exactly as select unnest([left_unit_id, right_unit_id]) from blocked_exact where {TOUCHES}"
+        )
+        self.con.execute("""
+            delete from blocked_exact where left_unit_id not in (from met_exactly) and right_unit_id not in (from met_exactly)
+        """)
+
+    def _exact_candidates(self) -> None:
+        """What is unique is counted among what was free when it was counted before; other candidates as everywhere."""
+        self._look_beyond("candidate_exact", "rule_id not in (from unique_rule)")
+        self.con.execute(f"""
+            create or replace table exact_decidable as
+            select candidates.* from candidate_exact as candidates {self._taken_before("decided_exact")}
+            where case when rule_id in (from unique_rule) then {STILL_FREE} else {TOUCHES} end
+        """)
+        self.con.execute(f"delete from candidate_exact where not ({TOUCHES})")
+        self.project.given["candidate_exact"] = "exact_decidable"
 
     def _near_candidates(self) -> None:
         """Sums are searched for touched units only, among what was free when they were searched before; other candidates as everywhere."""
-        con, kept = self.con, self.kept
-        con.execute(f"delete from candidate_near where not ({TOUCHES})")
-        for other in ("left", "right"):
-            con.execute(f"""
-                insert into beyond select {other}_unit_id from candidate_near
-                where rule_id not in (from sum_rule) and {other}_unit_id not in (from touched_unit)
-            """)
-        con.execute(f"""
-            create or replace table candidate_decidable as
-            with taken_before as (
-                select decided.unit_id, max(rule.priority) as priority
-                from {kept}.decided_near as decided inner join rule using (rule_id)
-                where decided.verdict <> 'wanted' and decided.unit_id not in (from touched_unit) group by decided.unit_id
+        self.con.execute(f"delete from candidate_near where not ({TOUCHES})")
+        self._look_beyond("candidate_near", "rule_id not in (from sum_rule)")
+        # what adds up to something is smaller than it
+        self.con.execute(f"""
+            create or replace table near_decidable as
+            select candidates.* from candidate_near as candidates {self._taken_before("decided_near")}
+            left join pair_near as pairs using (left_unit_id, right_unit_id)
+            where rule_id not in (from sum_rule) or (
+                case when abs(left_amount) > abs(right_amount) then left_unit_id else right_unit_id end in (from touched_unit)
+                and {STILL_FREE}
             )
-            select candidates.* from candidate_near as candidates
-            inner join pair_near as pairs using (left_unit_id, right_unit_id)
-            left join taken_before as left_taken on candidates.left_unit_id = left_taken.unit_id
-            left join taken_before as right_taken on candidates.right_unit_id = right_taken.unit_id
-            where candidates.rule_id not in (from sum_rule)
-                or (
-                    -- what adds up to something is smaller than it
-                    case when abs(left_amount) > abs(right_amount) then left_unit_id else right_unit_id end in (from touched_unit)
-                    and coalesce(least(left_taken.priority, right_taken.priority) >= candidates.priority, true)
-                )
-            union all
-            from candidate_near anti join pair_near using (left_unit_id, right_unit_id)
         """)
-        self.project.given["candidate_near"] = "candidate_decidable"
+        self.project.given["candidate_near"] = "near_decidable"
+
+    def _taken_before(self, decided: str) -> str:
+        """Joins to candidates the priority of the rule that took either unit, where that is as it was."""
+        taken = f"""
+            select unit_id, max(rule.priority) as priority from {self.kept}.{decided} as decided inner join rule using (rule_id)
+            where verdict <> 'wanted' and unit_id not in (from touched_unit) group by unit_id
+        """
+        return f"""
+            left join ({taken}) as left_taken on candidates.left_unit_id = left_taken.unit_id
+            left join ({taken}) as right_taken on candidates.right_unit_id = right_taken.unit_id
+        """
 
     def _look_at_sums(self) -> None:
         """Whom a sum found was made of has to be touched, too."""
@@ -266,6 +283,12 @@ class Pass:
             """)
 
     def _decided_exactly(self) -> None:
+        # whom a touched one was found with has to be touched, too
+        self.con.execute("""
+            insert into beyond select unit_id from decided_exact
+            where unit_id not in (from touched_unit)
+                and group_id in (select group_id from decided_exact semi join touched_unit using (unit_id))
+        """)
         self.con.execute("delete from decided_exact where unit_id not in (from touched_unit)")
         self.con.execute(f"""
             insert into decided_exact by name

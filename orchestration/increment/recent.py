@@ -13,17 +13,23 @@ import duckdb
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
-COMPARED = ("candidate_exact", "candidate_near", "candidate_within_side", "summed")
+COMPARED = ("candidate_exact", "candidate_near", "candidate_within_side", "decided_exact", "decided_near")
 DATED = "pair_by_reference"  # has the days of both units
-# A sum is searched for each unit by itself, so it hangs on those alone that it found; whom it could be made of has no end where a party
-# pays every day (see consequences).
-SUMMED = """(
+# Pairs are decided together with all that they hang together with. A sum is searched for each unit by itself, and what is unique is
+# counted for each: they hang on those alone that they found. Whom else they could be of has no end where an amount, or a party, comes
+# every day: what that means for others is asked of who is another than before (see consequences).
+CANDIDATES = "(select left_unit_id, right_unit_id from {kept}.{table} where rule_id not in (from {rules}))"
+FOUND = """(
     select one.unit_id as left_unit_id, other.unit_id as right_unit_id
-    from {kept}.decided_near as one
-    inner join {kept}.decided_near as other on one.group_id = other.group_id and one.unit_id <> other.unit_id
-    where one.rule_id in (from sum_rule)
+    from {kept}.{table} as one inner join {kept}.{table} as other on one.group_id = other.group_id and one.unit_id <> other.unit_id
+    where one.rule_id in (from {rules})
 )"""
-PAIRED = "(select left_unit_id, right_unit_id from {kept}.candidate_near where rule_id not in (from sum_rule))"
+RELATIONS = {
+    "candidate_exact": (CANDIDATES, "unique_rule"),
+    "candidate_near": (CANDIDATES, "sum_rule"),
+    "decided_exact": (FOUND, "unique_rule"),
+    "decided_near": (FOUND, "sum_rule"),
+}
 SIDES = (("left", "right"), ("right", "left"))
 
 
@@ -92,9 +98,11 @@ class Recent:
             for mine, other in SIDES
         ]
 
-    def _relation(self, edges: str) -> str:
-        special = {"summed": SUMMED, "candidate_near": PAIRED}
-        return special[edges].format(kept=self.kept) if edges in special else f"{self.kept}.{edges}"
+    def _relation(self, table: str) -> str:
+        if table not in RELATIONS:
+            return f"{self.kept}.{table}"
+        relation, rules = RELATIONS[table]
+        return relation.format(kept=self.kept, table=table, rules=rules)
 
     def _days(self) -> str:
         """All days read, those of checks alone with them."""

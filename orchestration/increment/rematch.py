@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from dbt_project.solvers.cascade import SUMS
+from dbt_project.solvers.cascade import SUMS, UNIQUE
 from orchestration.increment.consequences import consequences
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
@@ -78,8 +78,9 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         select reconciliation, min(minimum_similarity) as likeness from rule
         where predicate in ('sum', 'counterparty_within_tolerance', 'transposition') and minimum_similarity > 0 group by reconciliation
     """)
-    predicates = ", ".join(f"'{predicate}'" for predicate in sorted(SUMS))
-    con.execute(f"create table sum_rule as select distinct rule_id from rule where predicate in ({predicates})")
+    for name, of_kind in (("sum_rule", SUMS), ("unique_rule", UNIQUE)):
+        predicates = ", ".join(f"'{predicate}'" for predicate in sorted(of_kind))
+        con.execute(f"create table {name} as select distinct rule_id from rule where predicate in ({predicates})")
     count_kept(con, kept)
     around = Neighbourhood(con, warehouse, kept, variables, most)
     around.touch("select item_id from changed_item")
