@@ -41,6 +41,8 @@ class Recent:
         self._first = self._last = self._check = None
         con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit limit 0")
         con.execute("create table recent_edge (unit_id varchar, other_unit_id varchar)")
+        con.execute("create table older_edge (unit_id varchar, other_unit_id varchar)")
+        self._reads_all = False
 
     def reach(self, first: date, last: date, check: date | None = None) -> None:
         """Reads the units of the days from ``first`` to ``last``, and checks of the days from ``check`` on, where they are not read yet."""
@@ -68,7 +70,12 @@ class Recent:
         near = f"select other_unit_id as unit_id from recent_edge semi join {units} using (unit_id)"
         if not self._older(units):
             return near
-        older = self._edges("older_unit", (*COMPARED, DATED))
+        if not self._reads_all:
+            # whoever reaches back once goes on from there: all that was compared is read now
+            self._reads_all = True
+            for query in self._edges("recent_unit", COMPARED, "anti"):
+                self.con.execute(f"insert into older_edge {query}")
+        older = ("select * from older_edge semi join older_unit using (unit_id)", *self._edges("older_unit", (DATED,)))
         return " union all ".join((near, *(f"select other_unit_id from ({query})" for query in older)))
 
     def read(self, units: str, table: str) -> None:
@@ -90,10 +97,11 @@ class Recent:
             """)
         return _count(self.con, "older_unit") > 0
 
-    def _edges(self, units: str, tables: Sequence[str]) -> list[str]:
+    def _edges(self, units: str, tables: Sequence[str], join: str = "semi") -> list[str]:
+        """Queries of the edges of these units, or with an anti join of all others."""
         return [
             f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {self._relation(edges)} as edges "
-            f"semi join {units} on edges.{mine}_unit_id = {units}.unit_id"
+            f"{join} join {units} on edges.{mine}_unit_id = {units}.unit_id"
             for edges in tables
             for mine, other in SIDES
         ]

@@ -85,6 +85,45 @@ def records(seed: int) -> list[Record]:
     return found
 
 
+def records_of_sums(seed: int) -> list[Record]:
+    """Three parties that pay all the year, mostly several entries at once: some of it adds up in one way, some in several."""
+    draw = random.Random(seed)
+    found: list[Record] = []
+    for _ in range(160):
+        name, day = draw.choice(["Quill Staffing", "Vale Therapy", "Crest Labs"]), draw.randrange(110)
+        usual = [35, 40, 55, 60, 75, 90, 110, 130]
+        parts = [
+            draw.choice(usual) if draw.random() < 0.5 else round(draw.uniform(20, 400), 2) for _ in range(draw.choice([1, 1, 2, 2, 3]))
+        ]
+        for part in parts:
+            if draw.random() < 0.9:
+                found.append(record(f"e{len(found)}", "left", part, day + draw.randrange(2), counterparty=name))
+        if draw.random() < 0.9:
+            paid = sum(parts) + draw.choice([0, 0, 0, 0, 5])
+            found.append(record(f"e{len(found)}", "right", paid, day + draw.randrange(4), description=f"ACH {name.upper()}"))
+    return found
+
+
+def records_of_equal_amounts(seed: int) -> list[Record]:
+    """A few amounts all the year, many without a name, some of them checks and slips: what is unique is so among its weeks only."""
+    draw = random.Random(seed)
+    found: list[Record] = []
+    for number in range(330):
+        amount, day = draw.choice([35, 40, 55, 60, 75, 90, 110, 130, 150, 160, 170, 180, 190]), draw.randrange(300)
+        name, is_check = draw.choice(["Quill Staffing", "Vale Therapy", "Crest Labs"]), draw.random() < 0.15
+        slip = f"slip {number // 3}" if draw.random() < 0.08 else None
+        if draw.random() < 0.85:
+            known = name if draw.random() < 0.6 else None
+            found.append(record(f"e{len(found)}", "left", amount, day, counterparty=known, is_check=is_check, bundle_key=slip))
+        if draw.random() < 0.85:
+            text = draw.choice(["WIRE 77", "DEPOSIT", "CHECK" if is_check else "XX", f"ACH {name.upper()}"])
+            later = draw.randrange(70 if is_check else 9)
+            found.append(
+                record(f"e{len(found)}", "right", amount, day + later, description=text, is_check=is_check and draw.random() < 0.8)
+            )
+    return found
+
+
 def lay_out(path: Path, rows: list[Record], decisions: Sequence[tuple[str, str, str]] = ()) -> None:
     """Writes what matching reads: items, seeds, decisions of people, and no links. Whatever matching made before stays."""
     name = path.stem

@@ -11,7 +11,17 @@ import pytest
 from orchestration.increment import within_dbt
 from orchestration.increment.rematch import find_changes, rematch
 from orchestration.increment.within_dbt import rematch_changes
-from tests.orchestration.history import VARIABLES, Record, differences, lay_out, match_whole, record, records
+from tests.orchestration.history import (
+    VARIABLES,
+    Record,
+    differences,
+    lay_out,
+    match_whole,
+    record,
+    records,
+    records_of_equal_amounts,
+    records_of_sums,
+)
 
 
 def matched_on_top(path):
@@ -54,6 +64,21 @@ def test_records_that_come_go_and_change_are_matched_as_if_all_were_matched_anew
     done, apart = both_ways(tmp_path, before, changed(seed, rows))
     assert apart == {}
     assert 0 < done.changed < done.touched < len(rows)
+
+
+@pytest.mark.parametrize(("made", "seed"), [(records_of_sums, 1), (records_of_equal_amounts, 4), (records_of_equal_amounts, 5)])
+def test_a_change_goes_no_further_than_it_makes_a_difference(tmp_path, made, seed):
+    rows, draw = made(seed), random.Random(seed)
+    gone, new, other = (set(draw.sample(range(len(rows)), number)) for number in (3, 4, 2))
+    before = [row for place, row in enumerate(rows) if place not in new]
+    after = [
+        Record(row | {"amount": "60.00"}) if place in other else row  # which others have
+        for place, row in enumerate(rows) if place not in gone
+    ]  # fmt: skip
+    done, apart = both_ways(tmp_path, before, after)
+    assert apart == {}
+    # all of a party's year, or of an amount's, hangs together
+    assert done.touched < len(rows) / 3
 
 
 def decided_by(path, reference):
