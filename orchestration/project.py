@@ -80,6 +80,14 @@ class Project:
         if name in self.after:
             self.after[name]()
 
+    def build_apart(self, name: str, given: Mapping[str, str], table: str = "") -> None:
+        """Builds a model by itself, as ``table`` or by its own name: over what ``given`` says, and else what the warehouse holds."""
+        for one in {name, table or name}:
+            self.con.execute(f'drop table if exists memory.main."{one}"')
+        Project(self.con, self.warehouse, frozenset((name,)), given, variables=self.variables).build(name)
+        if table:
+            self.con.execute(f'alter table memory.main."{name}" rename to "{table}"')
+
     def render(self, template: str) -> str:
         """The SQL of a template, which may call every macro of the project."""
         return _environment().from_string(template).render(self._macros | self._context)

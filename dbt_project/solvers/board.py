@@ -154,7 +154,7 @@ class Board:
 
     def _record(self, rule: str, members: tuple[int, ...], pairing: Pairing) -> None:
         names = [self.units.name[u] for u in members]
-        group = group_id(rule if pairing.verdict != "wanted" else f"{rule} wanted", names)
+        group = group_id(rule, names)
         reconciliation = self.units.reconciliation[members[0]]
         said = (pairing.cost, pairing.runner_up, pairing.is_greedy)
         self.rows += [(group, reconciliation, rule, pairing.verdict, name, *said) for name in names]

@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
 from orchestration.increment.recent import Recent
-from orchestration.increment.tables import TOUCHES
+from orchestration.increment.tables import TOUCHES, either
 from orchestration.project import Project
 
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
@@ -27,13 +27,10 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, proj
             select unit_id, false, true from undecided_unit semi join touched_unit using (unit_id)
         ) group by unit_id having bool_or(was) <> bool_or(is_now)
     """)
-    con.execute(f"create or replace table free_before as select unit_id from {kept}.free_unit")
-    con.execute("create or replace table free_now as select unit_id from free_unit")
-    con.execute("""
+    free = "(select unit_id from {} semi join touched_unit using (unit_id))"
+    con.execute(f"""
         create or replace table free_changed as
-        select unit_id from undecided_changed
-        union select unit_id from (from free_before semi join touched_unit using (unit_id)) anti join free_now using (unit_id)
-        union select unit_id from (from free_now semi join touched_unit using (unit_id)) anti join free_before using (unit_id)
+        select unit_id from undecided_changed union ({either(free.format(f"{kept}.free_unit"), free.format("free_unit"))})
     """)
     return [
         "select unit_id from beyond",
@@ -132,7 +129,6 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str
             inner join {possible} as possible using (scope, text_key)
             where side = 'right' group by all having count(*) > {many}
         """)
-    flipped = "(from {0}_before except from {0}_now) union (from {0}_now except from {0}_before)"
     return f"""
         with standing as (from standing_before union from standing_now)
         select unit_id from standing
@@ -141,10 +137,11 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str
             semi join (select {keys} from crowd_before union select {keys} from crowd_now) as crowds using ({keys})
         ) as crowded using ({keys}, unit_on)
         union all
-        select unit_id from standing semi join ({flipped.format("crowd")}) as crowded
+        select unit_id from standing semi join ({either("crowd_before", "crowd_now")}) as crowded
             on {alike} and abs(standing.unit_on - (date '1970-01-01' + cast(crowded.era as integer))) <= {LONGEST["check"]}
         union all
-        select unit_id from standing semi join ({flipped.format("namesakes")}) as crowded on {alike} and standing.era = crowded.era
+        select unit_id from standing semi join ({either("namesakes_before", "namesakes_now")}) as crowded
+            on {alike} and standing.era = crowded.era
     """
 
 
@@ -205,12 +202,11 @@ def _alone(con: duckdb.DuckDBPyConnection, kept: str, stage: str, rules: str, ch
     con.execute(f"""
         create or replace table {rules}_changed as
         select unit_id from {changed}
-        union select unit_id from (from state_before except from state_now)
-        union select unit_id from (from state_now except from state_before)
+        union select unit_id from ({either("state_before", "state_now")})
     """)
     return " union ".join((
         "select unnest([left_unit_id, right_unit_id]) as unit_id "
-        f"from ((from {rules}_before except from {rules}_now) union (from {rules}_now except from {rules}_before))",
+        f"from ({either(f'{rules}_before', f'{rules}_now')})",
         *(
             f"select {other}_unit_id as unit_id from {rules}_{when} as edges semi join {rules}_changed as changed "
             f"on edges.{mine}_unit_id = changed.unit_id"
@@ -255,9 +251,7 @@ def _quiet(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str:
         """)
     return f"""
         select units.unit_id from {kept}.free_unit as units
-        semi join (
-            (from quiet_before except from quiet_now) union (from quiet_now except from quiet_before)
-        ) as flipped
+        semi join ({either("quiet_before", "quiet_now")}) as flipped
             on units.reconciliation = flipped.reconciliation and units.scope = flipped.scope and units.currency = flipped.currency
             and units.side = flipped.side and sign(units.amount) = flipped.direction and units.unit_on = flipped.unit_on
     """
@@ -267,7 +261,6 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -
     """Open units of a name around the days where it became crowded, or is so no longer."""
     con.execute("create or replace table possible_now as from possible_party")
     era, many = project.render("{{ era_of('unit_on') }}"), project.render("{{ most_of_a_party() }}")
-    found = []
     for when, units, possible in (
         # as far as the neighbourhood reaches, now and before
         ("before", f"{kept}.free_unit semi join (from ring union from touched_unit) using (unit_id)", f"{kept}.possible_party"),
@@ -289,12 +282,10 @@ def _party_crowds(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -
                 )
             group by all having count(*) > {many}
         """)
-        found.append(f"party_crowd_{when}")
     return f"""
         select units.unit_id from {kept}.free_unit as units
-        semi join (
-            (from party_crowd_before except from party_crowd_now) union (from party_crowd_now except from party_crowd_before)
-        ) as flipped on units.scope = flipped.scope and units.counterparty_key = flipped.counterparty_key
+        semi join ({either("party_crowd_before", "party_crowd_now")}) as flipped
+            on units.scope = flipped.scope and units.counterparty_key = flipped.counterparty_key
             and abs(units.unit_on - (date '1970-01-01' + cast(flipped.era as integer))) <= {LONGEST["party"]}
         where units.side = 'left'
     """

@@ -67,11 +67,7 @@ def _prepare_texts(con: duckdb.DuckDBPyConnection, kept: str, project: Project) 
             union all by name
             from {kept}.{name} semi join text_touched using (scope, text_key) anti join {texts} using (scope, text_key)
         """)
-    con.execute("drop table if exists possible_party")
-    Project(
-        con, project.warehouse, rebuilt=frozenset(("possible_party",)),
-        given={name: f"{name}_touched" for name in TEXTS}, variables=project.variables,
-    ).build("possible_party")  # fmt: skip
+    project.build_apart("possible_party", {name: f"{name}_touched" for name in TEXTS})
 
 
 def _texts(con: duckdb.DuckDBPyConnection, kept: str) -> None:

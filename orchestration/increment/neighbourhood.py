@@ -12,6 +12,7 @@ from datetime import timedelta
 import duckdb
 
 from orchestration.increment.recent import UNIT, Recent
+from orchestration.increment.tables import count
 from orchestration.project import Project
 
 LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
@@ -59,7 +60,7 @@ class Neighbourhood:
         """
         before = self.count()
         self._go_on_with(query)
-        while self.con.execute("select count(*) from frontier").fetchall()[0][0]:
+        while count(self.con, "frontier"):
             self.con.execute("insert into touched_item from frontier")
             if self.most is not None and self.count() > self.most:
                 raise TooFarError
@@ -155,37 +156,34 @@ class Neighbourhood:
     def _subset(self, wanted: str) -> None:
         """Makes ``subset_item`` of the items that the table ``wanted`` names. Ids are looked through first: rows are wide."""
         con = self.con
-        con.execute(f"create or replace table item_missing as select item_id from {wanted} anti join item_asked using (item_id)")
+        self._ask("item", wanted, "item_id")
         con.execute(f"create or replace table row_missing as select rowid as row from {self.items} semi join item_missing using (item_id)")
         con.execute(
             f"insert into item_read select items.* from {self.items} as items semi join row_missing on items.rowid = row_missing.row"
         )
-        con.execute("insert into item_asked from item_missing")
         con.execute(f"create or replace table subset_item as from item_read semi join {wanted} using (item_id)")
+
+    def _ask(self, what: str, wanted: str, keys: str) -> None:
+        """Lists which of ``wanted`` were not asked for in an earlier pass, as ``{what}_missing``: the others are read."""
+        missing, asked = f"{what}_missing", f"{what}_asked"
+        self.con.execute(f"create or replace table {missing} as select distinct {keys} from {wanted} anti join {asked} using ({keys})")
+        self.con.execute(f"insert into {asked} from {missing}")
 
     def _recall_mentions(self) -> None:
         """The references of touched units, as they were and as they are, and whoever else was known to mention those."""
         con, kept = self.con, self.kept
-        con.execute("""
-            create or replace table unit_missing as select unit_id from unit_before anti join mention_asked using (unit_id)
-        """)
-        con.execute(f"insert into mention_before from {kept}.reference_mention semi join unit_missing using (unit_id)")
-        con.execute("insert into mention_asked from unit_missing")
+        self._ask("mention", "unit_before", "unit_id")
+        con.execute(f"insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)")
         con.execute("""
             create or replace table mentioned as
             select *, true as is_new from reference_mention
             union all
             select *, false from mention_before semi join unit_before using (unit_id)
         """)
-        con.execute("""
-            create or replace table key_missing as
-            select distinct reconciliation, scope, reference_key from mentioned
-            anti join key_asked using (reconciliation, scope, reference_key)
-        """)
+        self._ask("key", "mentioned", "reconciliation, scope, reference_key")
         con.execute(f"""
             insert into shared_mention from {kept}.reference_mention semi join key_missing using (reconciliation, scope, reference_key)
         """)
-        con.execute("insert into key_asked from key_missing")
 
     # ------------------------------------------------------------------------------------------------------------ who is a neighbour
     def _by_reference(self) -> str:
@@ -303,4 +301,4 @@ class Neighbourhood:
 
     # ------------------------------------------------------------------------------------------------------------------------ helpers
     def count(self) -> int:
-        return int(self.con.execute("select count(*) from touched_item").fetchall()[0][0])
+        return count(self.con, "touched_item")

@@ -12,6 +12,10 @@ COUNTED = "select scope, {key}, count(*) as units from {{}} where side = '{side}
 NAMES = COUNTED.format(key="counterparty_key", side="left", by_name=COMPARED_BY_NAME)
 TEXTS = COUNTED.format(key="text_key", side="right", by_name=COMPARED_BY_NAME)
 
+TAKEN_BEFORE = """
+    left join taken_before as left_taken on candidates.left_unit_id = left_taken.unit_id
+    left join taken_before as right_taken on candidates.right_unit_id = right_taken.unit_id
+"""
 STILL_FREE = "coalesce(least(left_taken.priority, right_taken.priority) >= candidates.priority, true)"
 
 
@@ -145,12 +149,7 @@ class Pass:
         con = self.con
         con.execute(f"create or replace table names_compared as select *, 'bank' as reconciliation, 'left' as side from {names}")
         con.execute(f"create or replace table texts_compared as select *, 'bank' as reconciliation, 'right' as side from {texts}")
-        Project(
-            con, self.warehouse, rebuilt=frozenset(("party_similarity",)),
-            given={"match_unit": "names_compared", "undecided_unit": "texts_compared"}, variables=self.variables,
-        ).build("party_similarity")  # fmt: skip
-        con.execute(f"drop table if exists {table}")
-        con.execute(f"alter table party_similarity rename to {table}")
+        self.project.build_apart("party_similarity", {"match_unit": "names_compared", "undecided_unit": "texts_compared"}, table)
 
     def _learn_aliases(self) -> None:
         """Whom texts stand for, counted over everything seen, for the texts that touched units show."""
@@ -166,8 +165,10 @@ class Pass:
             union select scope, text_key from by_reference_now where text_key is not null
             union select scope, text_key from by_reference_before where text_key is not null
         """)
-        self._support("support_before", "sighting_before", "by_reference_before")
-        self._support("support_now", "alias_sighting", "by_reference_now")
+        # how often texts and names were seen together in these pairs
+        for when, sightings in (("before", "sighting_before"), ("now", "alias_sighting")):
+            seen = {"alias_sighting": sightings, "pair_by_reference": f"by_reference_{when}"}
+            self.project.build_apart("alias_support", seen, f"support_{when}")
         con.execute(f"""
             create or replace table alias_support as
             select scope, counterparty_key, text_key, cast(sum(support) as bigint) as support
@@ -178,25 +179,12 @@ class Pass:
             )
             group by scope, counterparty_key, text_key having sum(support) > 0
         """)
-        Project(
-            con, self.warehouse, rebuilt=frozenset(("counterparty_alias",)), given={"alias_support": "alias_support"},
-            variables=self.variables,
-        ).build("counterparty_alias")  # fmt: skip
+        self.project.build_apart("counterparty_alias", {"alias_support": "alias_support"})
         con.execute(f"""
             insert into counterparty_alias from {kept}.counterparty_alias anti join text_seen using (scope, text_key)
             semi join (select scope, text_key from undecided_unit where side = 'right') as texts using (scope, text_key)
         """)
         self.project.given["counterparty_alias"] = "counterparty_alias"
-
-    def _support(self, table: str, sightings: str, by_reference: str) -> None:
-        """How often texts and names were seen together in these pairs, by the model that counts them, as ``table``."""
-        self.con.execute("drop table if exists alias_support")
-        Project(
-            self.con, self.warehouse, rebuilt=frozenset(("alias_support",)),
-            given={"alias_sighting": sightings, "pair_by_reference": by_reference}, variables=self.variables,
-        ).build("alias_support")  # fmt: skip
-        self.con.execute(f"drop table if exists {table}")
-        self.con.execute(f"alter table alias_support rename to {table}")
 
     def _of_touched(self, pairs: str) -> str:
         return f"""
@@ -229,9 +217,10 @@ class Pass:
     def _exact_candidates(self) -> None:
         """What is unique is counted among what was free when it was counted before; other candidates as everywhere."""
         self._look_beyond("candidate_exact", "rule_id not in (from unique_rule)")
+        self._taken_before("decided_exact")
         self.con.execute(f"""
             create or replace table exact_decidable as
-            select candidates.* from candidate_exact as candidates {self._taken_before("decided_exact")}
+            select candidates.* from candidate_exact as candidates {TAKEN_BEFORE}
             where case when rule_id in (from unique_rule) then {STILL_FREE} else {TOUCHES} end
         """)
         self.con.execute(f"delete from candidate_exact where not ({TOUCHES})")
@@ -241,10 +230,11 @@ class Pass:
         """Sums are searched for touched units only, among what was free when they were searched before; other candidates as everywhere."""
         self.con.execute(f"delete from candidate_near where not ({TOUCHES})")
         self._look_beyond("candidate_near", "rule_id not in (from sum_rule)")
+        self._taken_before("decided_near")
         # what adds up to something is smaller than it
         self.con.execute(f"""
             create or replace table near_decidable as
-            select candidates.* from candidate_near as candidates {self._taken_before("decided_near")}
+            select candidates.* from candidate_near as candidates {TAKEN_BEFORE}
             left join pair_near as pairs using (left_unit_id, right_unit_id)
             where rule_id not in (from sum_rule) or (
                 case when abs(left_amount) > abs(right_amount) then left_unit_id else right_unit_id end in (from touched_unit)
@@ -253,16 +243,13 @@ class Pass:
         """)
         self.project.given["candidate_near"] = "near_decidable"
 
-    def _taken_before(self, decided: str) -> str:
-        """Joins to candidates the priority of the rule that took either unit, where that is as it was."""
-        taken = f"""
+    def _taken_before(self, decided: str) -> None:
+        """The priority of the rule that took a neighbour."""
+        self.con.execute(f"""
+            create or replace table taken_before as
             select unit_id, max(rule.priority) as priority from {self.kept}.{decided} as decided inner join rule using (rule_id)
             where verdict <> 'wanted' and unit_id not in (from touched_unit) group by unit_id
-        """
-        return f"""
-            left join ({taken}) as left_taken on candidates.left_unit_id = left_taken.unit_id
-            left join ({taken}) as right_taken on candidates.right_unit_id = right_taken.unit_id
-        """
+        """)
 
     def _look_at_sums(self) -> None:
         """Whom a sum found was made of has to be touched, too."""

@@ -10,6 +10,8 @@ from datetime import date
 
 import duckdb
 
+from orchestration.increment.tables import count
+
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
@@ -91,11 +93,11 @@ class Recent:
             select unit_id from {units} anti join recent_unit using (unit_id)
             anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
         """)
-        if _count(self.con, "older_unit"):
+        if count(self.con, "older_unit"):
             self.con.execute(f"""
                 create or replace table older_unit as select unit_id from {self.kept}.match_unit semi join older_unit using (unit_id)
             """)
-        return _count(self.con, "older_unit") > 0
+        return count(self.con, "older_unit") > 0
 
     def _edges(self, units: str, tables: Sequence[str], join: str = "semi") -> list[str]:
         """Queries of the edges of these units, or with an anti join of all others."""
@@ -123,7 +125,3 @@ class Recent:
             return "false"
         within = f"unit_on between date '{self._first}' and date '{self._last}'"
         return f"{within} or (is_check and unit_on between date '{self._check}' and date '{self._last}')" if self._check else within
-
-
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])

@@ -17,6 +17,7 @@ from orchestration.increment.consequences import consequences
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
 from orchestration.increment.once_more import Pass, count_kept
+from orchestration.increment.tables import count, either
 from orchestration.project import Project
 
 
@@ -52,8 +53,7 @@ def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
         from now full join before on now.item_id = before.item_id
         where now.item_hash is distinct from before.item_hash
     """)
-    ((changed,),) = con.execute("select count(*) from changed_item").fetchall()
-    return int(changed)
+    return count(con, "changed_item")
 
 
 def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str], most: int | None = None) -> Rematch:
@@ -85,9 +85,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     around = Neighbourhood(con, warehouse, kept, variables, most)
     around.touch("select item_id from changed_item")
     around.touch_units(f"""
-        select unnest([left_unit_id, right_unit_id]) as unit_id from (
-            (from decided_pair_now except from {kept}.decided_pair) union (from {kept}.decided_pair except from decided_pair_now)
-        )
+        select unnest([left_unit_id, right_unit_id]) as unit_id from ({either("decided_pair_now", f"{kept}.decided_pair")})
     """)
     passes = 0
     reached = around.count()
@@ -106,5 +104,4 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequent))
     if passes:
         merge(con, kept, one.project)
-    ((changed,),) = con.execute("select count(*) from changed_item").fetchall()
-    return Rematch(changed, around.count(), passes)
+    return Rematch(count(con, "changed_item"), around.count(), passes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import duckdb
+
 # Rows about one unit, about a pair of units, about one item, about one match.
 OF_UNITS = ("match_unit", "bundle_item", "reference_mention", "undecided_unit", "free_unit", "decided_exact", "decided_near")
 OF_PAIRS = (
@@ -22,3 +24,13 @@ VIEWS = ("unit_item", "unit_reference", "match_decision")
 BUILT = frozenset(
     (*OF_UNITS, *OF_PAIRS, *OF_ITEMS, *OF_MATCHES, *VIEWS, "possible_party", "decided_pair", "application_allocation"),
 )
+
+
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Rows of a table."""
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
+
+
+def either(one: str, other: str) -> str:
+    """A query of the rows that only one of two tables (or queries in brackets) has."""
+    return f"(from {one} except from {other}) union (from {other} except from {one})"

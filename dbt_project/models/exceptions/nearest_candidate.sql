@@ -51,28 +51,10 @@ crowds as (
     having count(*) > {{ most }}
 ),
 
-placed_others as (
+marked_others as (
     select
         others.*,
-        row_number() over (
-            partition by others.reconciliation, others.side, others.scope, others.currency, others.amount, others.item_on, others.is_taken
-            order by others.entry_id
-        ) as place
-    from others
-    inner join crowds
-        on
-            others.reconciliation = crowds.reconciliation
-            and others.side = crowds.side
-            and others.scope = crowds.scope
-            and others.currency = crowds.currency
-            and others.amount = crowds.amount
-            and others.item_on = crowds.item_on
-            and others.is_taken = crowds.is_taken
-),
-
-candidates as (
-    -- of those that are alike in all that is compared, three are as good as all
-    select others.*
+        crowds.amount is not null as is_in_crowd
     from others
     left join crowds
         on
@@ -83,7 +65,32 @@ candidates as (
             and others.amount = crowds.amount
             and others.item_on = crowds.item_on
             and others.is_taken = crowds.is_taken
-    where crowds.amount is null
+),
+
+crowded_others as (
+    select
+        *,
+        row_number() over (
+            partition by reconciliation, side, scope, currency, amount, item_on, is_taken
+            order by entry_id
+        ) as place
+    from marked_others
+    where is_in_crowd
+),
+
+candidates as (
+    -- of those that are alike in all that is compared, three are as good as all
+    select
+        entry_id,
+        reconciliation,
+        side,
+        scope,
+        amount,
+        currency,
+        item_on,
+        is_taken
+    from marked_others
+    where not is_in_crowd
     union all
     select
         entry_id,
@@ -94,7 +101,7 @@ candidates as (
         currency,
         item_on,
         is_taken
-    from placed_others
+    from crowded_others
     where place <= {{ most }}
 ),
 
