@@ -9,23 +9,21 @@ import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
 from orchestration.increment.recent import Recent
-from orchestration.increment.tables import TOUCHES, either
+from orchestration.increment.tables import TOUCHES, either, union_of_units
 from orchestration.project import Project
 
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
 
 
-def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, project: Project) -> list[str]:
+def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> list[str]:
     """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it. What a crowd is, the macros of ``project`` say."""
     con.execute("""
         create or replace table undecided_changed as
-        select unit_id from changed_unit
-        union
         select unit_id from (
             select unit_id, true as was, false as is_now from undecided_before
             union all
             select unit_id, false, true from undecided_unit semi join touched_unit using (unit_id)
-        ) group by unit_id having bool_or(was) <> bool_or(is_now)
+        ) group by unit_id having bool_or(was) <> bool_or(is_now) or unit_id in (from changed_unit)
     """)
     free = "(select unit_id from {} semi join touched_unit using (unit_id))"
     con.execute(f"""
@@ -34,7 +32,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, proj
     """)
     return [
         "select unit_id from beyond",
-        _common(kept), _sharing(con, kept, recent), _sighted(kept), _crowded(con, kept, project), _aliases(kept), _likenesses(kept),
+        _common(kept), _compared(con, kept, [_sighted(kept), _crowded(con, kept, project)]),
+        _aliases(kept), _likenesses(kept),
         _quiet(con, kept, project), _party_crowds(con, kept, project),
         _alone(con, kept, "exact", "unique_rule", "undecided_changed"), _alone(con, kept, "near", "sum_rule", "free_changed"),
     ]  # fmt: skip
@@ -56,8 +55,15 @@ def _common(kept: str) -> str:
     """
 
 
-def _sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
-    """Units that share a reference with a changed one, and the amount: by that they had one candidate more or less."""
+def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
+    """Query of the units that share a reference with a changed one, and the amount: by that they had one candidate more or less. What a
+    neighbourhood says is enough to know it."""
+    con.execute("""
+        create or replace table changed_unit as
+        select item_id as unit_id from changed_item
+        union select unit_id from bundle_before semi join changed_item using (item_id)
+        union select unit_id from bundle_now semi join changed_item using (item_id)
+    """)
     con.execute(f"""
         create or replace table sharing as
         select distinct others.unit_id, mine.amount
@@ -70,6 +76,23 @@ def _sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
     """)
     recent.read("sharing", "sharing_unit")
     return "select unit_id from sharing_unit semi join sharing using (unit_id, amount)"
+
+
+def _compared(con: duckdb.DuckDBPyConnection, kept: str, suspects: list[str]) -> str:
+    """Those of ``suspects`` (queries of units that counting touched ones may concern) that are held against others than before, or show
+    something else of whom a text stands for. Pairs with a touched one are decided with that."""
+    con.execute(f"create or replace table suspect as {union_of_units(suspects)}")
+    con.execute("delete from suspect where unit_id in (from touched_unit)")
+    changed = []
+    for name in ("blocked_exact", "alias_sighting"):
+        for when, pairs in (("before", f"{kept}.{name}"), ("now", f"{name}_around")):
+            con.execute(f"""
+                create or replace table {name}_{when} as
+                select left_unit_id, right_unit_id from {pairs}
+                where (left_unit_id in (from suspect) or right_unit_id in (from suspect)) and not ({TOUCHES})
+            """)
+        changed.append(either(f"{name}_before", f"{name}_now"))
+    return " union ".join(f"select unnest([left_unit_id, right_unit_id]) as unit_id from ({pairs})" for pairs in changed)
 
 
 def _sighted(kept: str) -> str:

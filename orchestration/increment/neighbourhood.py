@@ -12,10 +12,11 @@ from datetime import timedelta
 import duckdb
 
 from orchestration.increment.recent import UNIT, Recent
-from orchestration.increment.tables import count
+from orchestration.increment.tables import count, union_of_units
 from orchestration.project import Project
 
 LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
+ERA = 27
 
 
 class TooFarError(Exception):
@@ -30,7 +31,6 @@ class Neighbourhood:
     def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str], most: int | None) -> None:
         self.con, self.warehouse, self.kept, self.variables, self.most = con, warehouse, kept, variables, most
         self.items = f"{kept}.reconciliation_item"
-        self.recent = Recent(con, kept)
         con.execute("create table touched_item (item_id varchar primary key)")
         # items of bundles as they were: every other unit is its item
         con.execute(f"create table bundle_before as from {kept}.bundle_item")
@@ -49,9 +49,11 @@ class Neighbourhood:
         con.execute("create table mention_asked (unit_id varchar)")
         con.execute(f"create table shared_mention as from {kept}.reference_mention limit 0")
         con.execute("create table key_asked as select reconciliation, scope, reference_key from shared_mention")
-        ((first, last),) = con.execute("select min(first_on), max(last_on) from changed_item").fetchall()
+        # nearly all of what changed: a single one of years ago must not make all the years since then recent
+        ((first, last),) = con.execute("select quantile_disc(first_on, 0.05), max(last_on) from changed_item").fetchall()
         if first:
-            self.recent.reach(first - timedelta(LONGEST["amount"]), last + timedelta(LONGEST["check"]))
+            first, last = first - timedelta(LONGEST["amount"]), last + timedelta(LONGEST["check"])
+        self.recent = Recent(con, kept, first, last)
 
     def touch(self, query: str) -> int:
         """Touches the items that ``query`` (of item_id) names, with their bundles and all that they were compared with.
@@ -64,7 +66,9 @@ class Neighbourhood:
             self.con.execute("insert into touched_item from frontier")
             if self.most is not None and self.count() > self.most:
                 raise TooFarError
-            self._go_on_with(self._next())
+            self._go_on_with(self._next("frontier"))
+            if not count(self.con, "frontier") and self.recent.read_edges(self._units("touched_item")):
+                self._go_on_with(self._next("touched_item"))
         return self.count() - before
 
     def touch_units(self, query: str) -> int:
@@ -81,20 +85,26 @@ class Neighbourhood:
             create or replace table frontier as select distinct item_id from ({query}) anti join touched_item using (item_id)
         """)
 
-    def _next(self) -> str:
-        """Items that share a bundle with those of the frontier, or were compared with them."""
-        con = self.con
-        con.execute("""
-            create or replace table frontier_unit as
-            select item_id as unit_id from frontier union select unit_id from bundle_before semi join frontier using (item_id)
+    def _units(self, items: str) -> str:
+        """A table of the units that ``items`` were."""
+        self.con.execute(f"""
+            create or replace table unit_of_item as
+            select item_id as unit_id from {items} union select unit_id from bundle_before semi join {items} using (item_id)
         """)
-        con.execute(f"create or replace table met_unit as select distinct unit_id from ({self.recent.met('frontier_unit')})")
-        return """
+        return "unit_of_item"
+
+    def _next(self, items: str) -> str:
+        """Items that share a bundle with ``items``, or were decided with them."""
+        units = self._units(items)
+        self.con.execute(
+            f"create or replace table met_unit as select distinct other_unit_id as unit_id from edge semi join {units} using (unit_id)"
+        )
+        return f"""
             select unit_id as item_id from met_unit anti join bundle_before using (unit_id)
             union all select item_id from bundle_before semi join met_unit using (unit_id)
-            union all select item_id from bundle_before semi join frontier_unit using (unit_id)
+            union all select item_id from bundle_before semi join {units} using (unit_id)
             union all
-            select item_id from bundled semi join (select bundle from bundled semi join frontier using (item_id)) as bundles using (bundle)
+            select item_id from bundled semi join (select bundle from bundled semi join {items} using (item_id)) as bundles using (bundle)
         """
 
     def lay_out(self) -> None:
@@ -122,17 +132,19 @@ class Neighbourhood:
             select {UNIT}, true as is_new from match_unit union all select {UNIT}, false from unit_before
         """)
         self._recall_mentions()
-        ((first, last, check),) = con.execute("select min(unit_on), max(unit_on), min(unit_on) filter (is_check) from touched").fetchall()
-        if first:
-            first, last = first - timedelta(LONGEST["amount"]), last + timedelta(LONGEST["check"])
-            self.recent.reach(first, last, check and check - timedelta(LONGEST["check"]))
-        con.execute(f"create or replace table open_unit as from recent_unit semi join {kept}.free_unit using (unit_id)")
-        con.execute("delete from open_unit where unit_id in (from touched_unit)")
+        self.recent.read_amounts("touched", f"case when is_check then {LONGEST['check']} else {LONGEST['amount']} end")
+        con.execute(f"""
+            create or replace table open_unit as
+            select {UNIT} from {kept}.free_unit
+            where unit_on between (select min(unit_on) - {LONGEST["party"]} from touched)
+                    and (select max(unit_on) + {LONGEST["party"]} from touched)
+                and unit_id not in (from touched_unit)
+        """)
         parts = [
             self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(),
             self._by_deposit(), self._by_link(),
         ]  # fmt: skip
-        con.execute("create or replace table near_unit as " + " union ".join(f"(select unit_id from ({part}))" for part in parts))
+        con.execute("create or replace table near_unit as " + union_of_units(parts))
         # a bundle and its parts take each other's place
         con.execute("""
             create or replace table ring as
@@ -197,17 +209,12 @@ class Neighbourhood:
 
     def _by_amount(self) -> str:
         """Of the same amount within the eras that a window reaches into, on both sides: those that are counted among it, too."""
+        keys, era = "reconciliation, scope, currency, amount", f"(unit_on - date '1970-01-01') // {ERA}"
+        reach = f"case when is_check then {-(-LONGEST['check'] // ERA)} else {-(-LONGEST['amount'] // ERA)} end"
         return f"""
-            select others.unit_id from recent_unit as others
-            semi join (
-                select reconciliation, scope, currency, amount, min(unit_on) as first_on, max(unit_on) as last_on,
-                    bool_or(is_check) as is_check
-                from touched group by reconciliation, scope, currency, amount
-            ) as mine
-                on others.reconciliation = mine.reconciliation and others.scope = mine.scope and others.currency = mine.currency
-                and others.amount = mine.amount
-                and others.unit_on between mine.first_on - case when mine.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
-                    and mine.last_on + case when mine.is_check then {LONGEST["check"]} else {LONGEST["amount"]} end
+            select unit_id from (select unit_id, {keys}, {era} as era from recent_unit) as others
+            semi join (select distinct {keys}, unnest([{era} + n for n in range(-({reach}), {reach} + 1)]) as era from touched) as mine
+                using ({keys}, era)
         """
 
     def _by_check(self) -> str:
@@ -219,14 +226,17 @@ class Neighbourhood:
 
     def _by_reversal(self) -> str:
         return f"""
+            with reversal as (
+                select reconciliation, max(greatest(days_before, days_after)) as days from rule where predicate = 'reversal'
+                group by reconciliation
+            )
             select others.unit_id from recent_unit as others
             semi join (
-                select reconciliation, side, scope, -amount as amount, min(unit_on) as first_on, max(unit_on) as last_on
-                from touched group by reconciliation, side, scope, amount
+                select distinct reconciliation, side, scope, -amount as amount, {_days_around("reversal.days")} as day
+                from touched inner join reversal using (reconciliation)
             ) as mine
                 on others.reconciliation = mine.reconciliation and others.side = mine.side and others.scope = mine.scope
-                and others.amount = mine.amount
-                and others.unit_on between mine.first_on - {LONGEST["amount"]} and mine.last_on + {LONGEST["amount"]}
+                and others.amount = mine.amount and others.unit_on = mine.day
         """
 
     def _by_party(self) -> str:
@@ -265,22 +275,22 @@ class Neighbourhood:
         return f"""
             select open_unit.unit_id from open_unit
             semi join (
-                select distinct reconciliation, scope, currency, sign(amount) as direction, unit_on from touched
-                semi join by_time using (reconciliation)
+                select distinct reconciliation, scope, currency, sign(amount) as direction, {_days_around(LONGEST["day"])} as day
+                from touched semi join by_time using (reconciliation)
             ) as mine
                 on open_unit.reconciliation = mine.reconciliation and open_unit.scope = mine.scope and open_unit.currency = mine.currency
-                and sign(open_unit.amount) = mine.direction and abs(open_unit.unit_on - mine.unit_on) <= {LONGEST["day"]}
+                and sign(open_unit.amount) = mine.direction and open_unit.unit_on = mine.day
         """
 
     def _by_deposit(self) -> str:
         return f"""
             select open_unit.unit_id from open_unit
             semi join (
-                select distinct scope, currency, sign(amount) as direction, unit_on from touched
-                where reconciliation = 'bank' and (is_check or side = 'right')
+                select distinct scope, currency, sign(amount) as direction, {_days_around(LONGEST["deposit"])} as day
+                from touched where reconciliation = 'bank' and (is_check or side = 'right')
             ) as mine
                 on open_unit.scope = mine.scope and open_unit.currency = mine.currency and sign(open_unit.amount) = mine.direction
-                and abs(open_unit.unit_on - mine.unit_on) <= {LONGEST["deposit"]}
+                and open_unit.unit_on = mine.day
             where open_unit.reconciliation = 'bank' and (open_unit.is_check or open_unit.side = 'right')
         """
 
@@ -302,3 +312,8 @@ class Neighbourhood:
     # ------------------------------------------------------------------------------------------------------------------------ helpers
     def count(self) -> int:
         return count(self.con, "touched_item")
+
+
+def _days_around(days: object) -> str:
+    """Each of so many days around the day of a unit: to be joined by a day, as in a join by a span every row is held against every one."""
+    return f"unnest([unit_on + cast(n as integer) for n in range(-{days}, {days} + 1)])"

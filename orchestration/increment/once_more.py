@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import BUILT, OF_FILES, TOUCHES
+from orchestration.increment.recent import ALONE
+from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, TOUCHES
+from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.project import Project
 
 COMPARED_BY_NAME = "reconciliation in ('bank', 'processor_clearing', 'files')"
 COUNTED = "select scope, {key}, count(*) as units from {{}} where side = '{side}' and {key} is not null and {by_name} group by scope, {key}"
 NAMES = COUNTED.format(key="counterparty_key", side="left", by_name=COMPARED_BY_NAME)
 TEXTS = COUNTED.format(key="text_key", side="right", by_name=COMPARED_BY_NAME)
-
-TAKEN_BEFORE = """
-    left join taken_before as left_taken on candidates.left_unit_id = left_taken.unit_id
-    left join taken_before as right_taken on candidates.right_unit_id = right_taken.unit_id
-"""
-STILL_FREE = "coalesce(least(left_taken.priority, right_taken.priority) >= candidates.priority, true)"
 
 
 def count_kept(con: duckdb.DuckDBPyConnection, kept: str) -> None:
@@ -48,7 +44,7 @@ class Pass:
                 "blocked_near": lambda: self._only_touched("blocked_near", beyond=False),
                 "pair_near": lambda: self._only_touched("pair_near", beyond=False),
                 "candidate_near": self._near_candidates,
-                "decided_near": self._look_at_sums,
+                "decided_near": self._decided_nearly,
                 "match_decision": lambda: self.con.execute("delete from match_decision where unit_id not in (from touched_unit)"),
             },
             variables=variables,
@@ -60,7 +56,12 @@ class Pass:
             con.execute(f"drop table if exists {name}")
         con.execute("create or replace table beyond (unit_id varchar)")
         self._count_common_references()
-        for name in ("undecided_unit", "alias_sighting", "match_evidence", "match_group", "application_allocation"):
+        for name in ("undecided_unit", "alias_sighting", "decided_near"):
+            self.project.build(name)
+
+    def finish(self) -> None:
+        """What a match is made of and why, of the last pass."""
+        for name in ("match_evidence", "match_group", "application_allocation"):
             self.project.build(name)
 
     # ------------------------------------------------------------------------------------------ what is counted over more than the subset
@@ -154,6 +155,7 @@ class Pass:
     def _learn_aliases(self) -> None:
         """Whom texts stand for, counted over everything seen, for the texts that touched units show."""
         con, kept = self.con, self.kept
+        con.execute("create or replace table alias_sighting_around as from alias_sighting")
         con.execute(f"delete from alias_sighting where not ({TOUCHES})")
         con.execute(f"create or replace table sighting_before as from {kept}.alias_sighting where {TOUCHES}")
         con.execute(f"create or replace table by_reference_before as {self._of_touched(f'{kept}.pair_by_reference')}")
@@ -198,15 +200,16 @@ class Pass:
             self._look_beyond(name)
         self.con.execute(f"delete from {name} where not ({TOUCHES})")
 
-    def _look_beyond(self, name: str, which: str = "true") -> None:
+    def _look_beyond(self, name: str) -> None:
         for other in ("left", "right"):
             self.con.execute(f"""
                 insert into beyond select {other}_unit_id from {name}
-                where {which} and ({TOUCHES}) and {other}_unit_id not in (from touched_unit)
+                where ({TOUCHES}) and {other}_unit_id not in (from touched_unit)
             """)
 
     def _met_exactly(self) -> None:
         """Pairs of touched units, and all of those that they meet: whether one is unique is counted over these."""
+        self.con.execute("create or replace table blocked_exact_around as select left_unit_id, right_unit_id from blocked_exact")
         self.con.execute(
             f"create or replace table met_exactly as select unnest([left_unit_id, right_unit_id]) from blocked_exact where {TOUCHES}"
         )
@@ -215,44 +218,51 @@ class Pass:
         """)
 
     def _exact_candidates(self) -> None:
-        """What is unique is counted among what was free when it was counted before; other candidates as everywhere."""
-        self._look_beyond("candidate_exact", "rule_id not in (from unique_rule)")
-        self._taken_before("decided_exact")
+        """What is unique is counted among what was free when it was counted before; of other candidates both are decided here."""
+        self._find_neighbours_taken("exact")
         self.con.execute(f"""
             create or replace table exact_decidable as
-            select candidates.* from candidate_exact as candidates {TAKEN_BEFORE}
-            where case when rule_id in (from unique_rule) then {STILL_FREE} else {TOUCHES} end
+            select pairs.* from {joined("candidate_exact", "taken_before", "taken_before")}
+            where case when rule_id in (from unique_rule) then {BOTH_FREE} else {BOTH_TOUCHED} end
         """)
         self.con.execute(f"delete from candidate_exact where not ({TOUCHES})")
         self.project.given["candidate_exact"] = "exact_decidable"
 
     def _near_candidates(self) -> None:
-        """Sums are searched for touched units only, among what was free when they were searched before; other candidates as everywhere."""
+        """Sums are searched for touched units only, among what was free when they were searched before; other candidates as above."""
+        self._find_neighbours_taken("near")
         self.con.execute(f"delete from candidate_near where not ({TOUCHES})")
-        self._look_beyond("candidate_near", "rule_id not in (from sum_rule)")
-        self._taken_before("decided_near")
         # what adds up to something is smaller than it
         self.con.execute(f"""
             create or replace table near_decidable as
-            select candidates.* from candidate_near as candidates {TAKEN_BEFORE}
-            left join pair_near as pairs using (left_unit_id, right_unit_id)
-            where rule_id not in (from sum_rule) or (
-                case when abs(left_amount) > abs(right_amount) then left_unit_id else right_unit_id end in (from touched_unit)
-                and {STILL_FREE}
-            )
+            select pairs.* from {joined("candidate_near", "taken_before", "taken_before")}
+            left join pair_near as near using (left_unit_id, right_unit_id)
+            where case when rule_id in (from sum_rule)
+                then case when abs(left_amount) > abs(right_amount) then left_unit_id else right_unit_id end in (from touched_unit)
+                    and {BOTH_FREE}
+                else {BOTH_TOUCHED}
+            end
         """)
         self.project.given["candidate_near"] = "near_decidable"
 
-    def _taken_before(self, decided: str) -> None:
-        """The priority of the rule that took a neighbour."""
-        self.con.execute(f"""
-            create or replace table taken_before as
-            select unit_id, max(rule.priority) as priority from {self.kept}.{decided} as decided inner join rule using (rule_id)
-            where verdict <> 'wanted' and unit_id not in (from touched_unit) group by unit_id
-        """)
+    def _find_neighbours_taken(self, stage: str) -> None:
+        """Neighbours stay as they were decided: the rules that took them tell with which a touched unit still can be matched."""
+        find_taken(self.con, "taken_before", "ring", f"{self.kept}.decided_{stage}", "bundle_before")
 
-    def _look_at_sums(self) -> None:
-        """Whom a sum found was made of has to be touched, too."""
+    def _look_at_free(self, stage: str) -> None:
+        """Where a touched unit and a neighbour are both free when a rule pairs them, the neighbour has to be touched, too."""
+        con = self.con
+        find_taken(con, "taken_now", "touched_unit", f"decided_{stage}", "bundle_now")
+        con.execute("create or replace table taken_by_now as from taken_before union all from taken_now")
+        for other in ("left", "right"):
+            con.execute(f"""
+                insert into beyond select {other}_unit_id from {joined(f"candidate_{stage}", "taken_by_now", "taken_by_now")}
+                where rule_id not in (from {ALONE[stage]}) and {other}_unit_id not in (from touched_unit) and {BOTH_FREE}
+            """)
+
+    def _decided_nearly(self) -> None:
+        self._look_at_free("near")
+        # whom a sum found was made of has to be touched, too
         self.con.execute("""
             insert into beyond select unit_id from decided_near
             where rule_id in (from sum_rule) and unit_id not in (from touched_unit)
@@ -270,6 +280,7 @@ class Pass:
             """)
 
     def _decided_exactly(self) -> None:
+        self._look_at_free("exact")
         # whom a touched one was found with has to be touched, too
         self.con.execute("""
             insert into beyond select unit_id from decided_exact

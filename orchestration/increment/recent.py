@@ -1,127 +1,146 @@
-"""Units around the days of what changed, and with whom they were compared: read once from the kept tables, and more where a pass needs it.
+"""Units around the days of what changed, and with whom they were decided: read once from the kept tables, and more where a pass needs it.
 
-Most of what a change reaches happened in the weeks before it. What is older is still found, at the cost of reading a kept table through.
+Most of what a change reaches happened in the weeks before it. What is older is still found, at the cost of looking a kept table through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import duckdb
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from orchestration.increment.tables import count
+from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
-COMPARED = ("candidate_exact", "candidate_near", "candidate_within_side", "decided_exact", "decided_near")
-DATED = "pair_by_reference"  # has the days of both units
-# Pairs are decided together with all that they hang together with. A sum is searched for each unit by itself, and what is unique is
-# counted for each: they hang on those alone that they found. Whom else they could be of has no end where an amount, or a party, comes
-# every day: what that means for others is asked of who is another than before (see consequences).
-CANDIDATES = "(select left_unit_id, right_unit_id from {kept}.{table} where rule_id not in (from {rules}))"
+# Pairs are decided together with all that they hang together with, where both units were still free. A sum is searched for each unit by
+# itself, and what is unique is counted for each: they hang on those alone that they found. Whom else they could be of has no end where an
+# amount, or a party, comes every day: what that means for others is asked of who is another than before (see consequences).
+ALONE = {"exact": "unique_rule", "near": "sum_rule"}
 FOUND = """(
     select one.unit_id as left_unit_id, other.unit_id as right_unit_id
-    from {kept}.{table} as one inner join {kept}.{table} as other on one.group_id = other.group_id and one.unit_id <> other.unit_id
-    where one.rule_id in (from {rules})
+    from {kept}.decided_{stage} as one inner join {kept}.decided_{stage} as other
+        on one.group_id = other.group_id and one.unit_id <> other.unit_id
+    where one.rule_id in (from {alone})
 )"""
-RELATIONS = {
-    "candidate_exact": (CANDIDATES, "unique_rule"),
-    "candidate_near": (CANDIDATES, "sum_rule"),
-    "decided_exact": (FOUND, "unique_rule"),
-    "decided_near": (FOUND, "sum_rule"),
-}
 SIDES = (("left", "right"), ("right", "left"))
 
 
 class Recent:
-    """Tables in memory: ``recent_unit`` (units as they were) and ``recent_edge`` (of each of them, those it was compared with)."""
+    """Tables in memory: ``recent_unit`` (units as they were) and ``edge`` (of each of them, those it was decided with).
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str) -> None:
+    first, last: the days read at once; None where nothing is.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, first: date | None, last: date | None) -> None:
         self.con, self.kept = con, kept
-        self._first = self._last = self._check = None
-        con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit limit 0")
-        con.execute("create table recent_edge (unit_id varchar, other_unit_id varchar)")
-        con.execute("create table older_edge (unit_id varchar, other_unit_id varchar)")
-        self._reads_all = False
-
-    def reach(self, first: date, last: date, check: date | None = None) -> None:
-        """Reads the units of the days from ``first`` to ``last``, and checks of the days from ``check`` on, where they are not read yet."""
-        known, known_days = self._within(), self._days()
-        self._first = min(first, self._first or first)
-        self._last = max(last, self._last or last)
-        self._check = min((day for day in (check, self._check) if day), default=None)
-        if self._within() == known:
-            return
-        self.con.execute(f"""
-            create or replace table newly_recent as
-            select {UNIT} from {self.kept}.match_unit where ({self._within()}) and not ({known})
-        """)
-        self.con.execute("insert into recent_unit from newly_recent")
-        for query in self._edges("newly_recent", COMPARED):
-            self.con.execute(f"insert into recent_edge {query}")
+        self._days = f"between date '{first}' and date '{last}'" if first else "is null"
+        con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit where unit_on {self._days}")
+        con.execute("create table edge (unit_id varchar, other_unit_id varchar)")
+        con.execute("create table edge_asked (unit_id varchar)")
+        con.execute("create table amount_asked as select reconciliation, scope, abs(amount) as size from recent_unit limit 0")
+        # what was left for the rules of the near is little, and may hang together for months
+        self._read_edges("near")
+        self._shorten()
+        self._read_edges("exact", "recent_unit")
         for mine, other in SIDES:
-            self.con.execute(f"""
-                insert into recent_edge select {mine}_unit_id, {other}_unit_id from {self.kept}.{DATED}
-                where {mine}_on {self._days()} and ({f"{mine}_on not {known_days}" if known_days else "true"})
+            con.execute(f"""
+                insert into edge select {mine}_unit_id, {other}_unit_id from {kept}.pair_by_reference where {mine}_on {self._days}
             """)
 
-    def met(self, units: str) -> str:
-        """A query of the units (unit_id) that those of the table ``units`` were compared with."""
-        near = f"select other_unit_id as unit_id from recent_edge semi join {units} using (unit_id)"
-        if not self._older(units):
-            return near
-        if not self._reads_all:
-            # whoever reaches back once goes on from there: all that was compared is read now
-            self._reads_all = True
-            for query in self._edges("recent_unit", COMPARED, "anti"):
-                self.con.execute(f"insert into older_edge {query}")
-        older = ("select * from older_edge semi join older_unit using (unit_id)", *self._edges("older_unit", (DATED,)))
-        return " union all ".join((near, *(f"select other_unit_id from ({query})" for query in older)))
+    def read_edges(self, units: str) -> bool:
+        """Reads the edges of those of the table ``units`` that lie beyond the days read, and says whether there are such."""
+        con = self.con
+        con.execute(f"""
+            create or replace table older_unit as
+            select unit_id from {units} anti join (select unit_id from recent_unit where unit_on {self._days}) as recent using (unit_id)
+            anti join edge_asked using (unit_id)
+            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
+        """)
+        if not count(con, "older_unit"):
+            return False
+        con.execute("insert into edge_asked from older_unit")
+        self._read_edges("exact", "older_unit")
+        for query in _both_ways(f"{self.kept}.pair_by_reference", "older_unit"):
+            con.execute(f"insert into edge {query}")
+        return True
 
     def read(self, units: str, table: str) -> None:
         """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
-        self.con.execute(f"create or replace table {table} as from recent_unit semi join {units} using (unit_id)")
-        if self._older(units):
-            self.con.execute(f"insert into {table} select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
-
-    def _older(self, units: str) -> bool:
-        """Whether some of ``units`` were kept, but lie beyond the days read; they are in ``older_unit``."""
-        self.con.execute(f"""
+        con = self.con
+        con.execute(f"create or replace table {table} as from recent_unit semi join {units} using (unit_id)")
+        con.execute(f"""
             create or replace table older_unit as
             select unit_id from {units} anti join recent_unit using (unit_id)
             anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
         """)
-        if count(self.con, "older_unit"):
-            self.con.execute(f"""
-                create or replace table older_unit as select unit_id from {self.kept}.match_unit semi join older_unit using (unit_id)
+        if count(con, "older_unit"):
+            con.execute(f"insert into {table} select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
+
+    def read_amounts(self, units: str, days: str) -> None:
+        """Reads whoever has the amount, or its opposite, of one of ``units`` around which not all ``days`` (an expression) are read."""
+        con = self.con
+        keys = "reconciliation, scope, abs(amount)"
+        con.execute(f"""
+            create or replace table amount_missing as
+            select distinct {keys} as size from {units}
+            where not (unit_on - {days} {self._days} and unit_on + {days} {self._days})
+                and ({keys}) not in (select reconciliation, scope, size from amount_asked)
+        """)
+        if count(con, "amount_missing"):
+            con.execute("insert into amount_asked from amount_missing")
+            con.execute(f"""
+                insert into recent_unit select {UNIT} from {self.kept}.match_unit
+                where not unit_on {self._days} and ({keys}) in (select reconciliation, scope, size from amount_missing)
             """)
-        return count(self.con, "older_unit") > 0
 
-    def _edges(self, units: str, tables: Sequence[str], join: str = "semi") -> list[str]:
-        """Queries of the edges of these units, or with an anti join of all others."""
-        return [
-            f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {self._relation(edges)} as edges "
-            f"{join} join {units} on edges.{mine}_unit_id = {units}.unit_id"
-            for edges in tables
-            for mine, other in SIDES
-        ]
+    def _read_edges(self, stage: str, units: str = "") -> None:
+        """Adds the edges of ``units`` (of all where none are named): with whom each stood in a pair that could be decided, or was found."""
+        con, alone = self.con, ALONE[stage]
+        pairs = f"(select left_unit_id, right_unit_id, priority from {self.kept}.candidate_{stage} where rule_id not in (from {alone}))"
+        of_units = " union ".join(
+            f"select pairs.* from {pairs} as pairs semi join {units} on pairs.{mine}_unit_id = {units}.unit_id" for mine, _ in SIDES
+        )
+        con.execute(f"create or replace table pair_read as {of_units if units else f'from {pairs}'}")
+        con.execute("create or replace table unit_read as select distinct unnest([left_unit_id, right_unit_id]) as unit_id from pair_read")
+        find_taken(con, "taken_read", "unit_read", f"{self.kept}.decided_{stage}", "bundle_before")
+        con.execute(f"""
+            create or replace table pair_free as
+            select left_unit_id, right_unit_id from {joined("pair_read", "taken_read", "taken_read")} where {BOTH_FREE}
+        """)
+        relations = ["pair_free", FOUND.format(kept=self.kept, stage=stage, alone=alone)]
+        if stage == "exact":
+            relations.append(f"{self.kept}.candidate_within_side")
+        for query in (query for relation in relations for query in _both_ways(relation, units)):
+            con.execute(f"insert into edge {query}")
 
-    def _relation(self, table: str) -> str:
-        if table not in RELATIONS:
-            return f"{self.kept}.{table}"
-        relation, rules = RELATIONS[table]
-        return relation.format(kept=self.kept, table=table, rules=rules)
+    def _shorten(self) -> None:
+        """Ties all edges read so far together in one place for each set that hangs together: whatever the length of the way, it takes two
+        steps."""
+        units = self.con.sql("select unit_id, other_unit_id from edge").fetchnumpy()
+        codes, names = pd.factorize(np.concatenate((units["unit_id"], units["other_unit_id"])))
+        ones, others = np.split(codes, 2)
+        graph = coo_matrix((np.ones(len(ones), dtype=bool), (ones, others)), shape=(len(names), len(names)))
+        labels = connected_components(graph, directed=False)[1]
+        _, firsts = np.unique(labels, return_index=True)
+        self.con.register("star", pd.DataFrame({"unit_id": names, "other_unit_id": names[firsts[labels]]}, dtype=str))
+        self.con.execute("""
+            create or replace table edge as
+            select unit_id, other_unit_id from star union all select other_unit_id, unit_id from star
+        """)
+        self.con.unregister("star")
 
-    def _days(self) -> str:
-        """All days read, those of checks alone with them."""
-        if self._first is None:
-            return ""
-        return f"between date '{min(self._first, self._check or self._first)}' and date '{self._last}'"
 
-    def _within(self) -> str:
-        if self._first is None:
-            return "false"
-        within = f"unit_on between date '{self._first}' and date '{self._last}'"
-        return f"{within} or (is_check and unit_on between date '{self._check}' and date '{self._last}')" if self._check else within
+def _both_ways(pairs: str, units: str) -> list[str]:
+    """Queries of the edges (unit_id, other_unit_id) that ``pairs`` are, of ``units`` where they are named."""
+    return [
+        f"select {mine}_unit_id as unit_id, {other}_unit_id as other_unit_id from {pairs} as pairs"
+        + (f" semi join {units} on pairs.{mine}_unit_id = {units}.unit_id" if units else "")
+        for mine, other in SIDES
+    ]

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import duckdb
 
 from dbt_project.solvers.cascade import SUMS, UNIQUE
-from orchestration.increment.consequences import consequences
+from orchestration.increment.consequences import consequences, sharing
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
 from orchestration.increment.once_more import Pass, count_kept
-from orchestration.increment.tables import count, either
+from orchestration.increment.tables import count, either, union_of_units
 from orchestration.project import Project
 
 
@@ -92,16 +92,13 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     while reached:
         passes += 1
         around.lay_out()
-        con.execute("""
-            create or replace table changed_unit as
-            select item_id as unit_id from changed_item
-            union select unit_id from bundle_before semi join changed_item using (item_id)
-            union select unit_id from bundle_now semi join changed_item using (item_id)
-        """)
+        while around.touch_units(sharing(con, kept, around.recent)):
+            around.lay_out()
         one = Pass(con, warehouse, kept, variables)
         one.run()
-        consequent = consequences(con, kept, around.recent, one.project)
-        reached = around.touch_units(" union ".join(f"(select unit_id from ({query}))" for query in consequent))
+        consequent = consequences(con, kept, one.project)
+        reached = around.touch_units(union_of_units(consequent))
     if passes:
+        one.finish()
         merge(con, kept, one.project)
     return Rematch(count(con, "changed_item"), around.count(), passes)

@@ -12,8 +12,9 @@ OF_PAIRS = (
 )  # fmt: skip
 OF_ITEMS = ("item_decided_exact", "match_member")
 OF_MATCHES = ("match_group", "match_evidence")
-# In a table of pairs, the rows that concern a touched unit.
+# In a table of pairs, the rows that concern a touched unit; and those that concern no other.
 TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
+BOTH_TOUCHED = "left_unit_id in (from touched_unit) and right_unit_id in (from touched_unit)"
 # Only two unknown files are matched by rare words, and those always as a whole.
 OF_FILES = ("unit_word", "pair_text", "candidate_text")
 
@@ -29,6 +30,11 @@ BUILT = frozenset(
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     """Rows of a table."""
     return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
+
+
+def union_of_units(queries: list[str]) -> str:
+    """A query of the units (unit_id) that any of ``queries`` names."""
+    return " union ".join(f"(select unit_id from ({query}))" for query in queries)
 
 
 def either(one: str, other: str) -> str:
