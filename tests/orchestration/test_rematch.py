@@ -81,6 +81,21 @@ def test_a_change_goes_no_further_than_it_makes_a_difference(tmp_path, made, see
     assert done.touched < len(rows) / 3
 
 
+def test_weeks_that_other_rules_tell_apart_do_not_hang_together(tmp_path):
+    # by the name alone each week would be held against the next, all the year
+    weeks = [
+        record(f"{side} {copy} of {week}", side, 50, 7 * week + copy, **{
+            "left": {"counterparty": "Vale Therapy", "stated_references": [f"INV-{70000 + week}"]},
+            "right": {"description": f"ACH VALE THERAPY INV-{70000 + week}"},
+        }[side])
+        for week in range(40) for side in ("left", "right") for copy in range(2)
+    ]  # fmt: skip
+    late = record("one more of 20", "left", 50, 145, counterparty="Vale Therapy", stated_references=["INV-70020"])
+    done, apart = both_ways(tmp_path, weeks, [*weeks, late])
+    assert apart == {}
+    assert done.touched < 20
+
+
 def decided_by(path, reference):
     """How many pairs that reference alone decided."""
     with duckdb.connect(str(path), read_only=True) as con:
