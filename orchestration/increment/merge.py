@@ -14,15 +14,15 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
     """Replaces the rows of touched units in the kept tables by those of the last pass. Nothing is changed where a statement fails."""
     con.execute(f"""
         create or replace table match_before as
-        select distinct match_id from {kept}.match_member semi join touched_item using (item_id)
-        union select group_id from {kept}.decided_exact semi join touched_unit using (unit_id)
+        select group_id from {kept}.decided_exact semi join touched_unit using (unit_id)
         union select group_id from {kept}.decided_near semi join touched_unit using (unit_id)
-        union select group_id from by_reference_before
     """)
     con.execute(f"""
         create or replace table entry_touched as
         select entry_id from subset_item semi join touched_item using (item_id) where reconciliation = 'receivable'
-        union select entry_id from {kept}.match_member semi join touched_item using (item_id) where reconciliation = 'receivable'
+        union select entry_id from {kept}.decided_member semi join touched_item using (item_id) where reconciliation = 'receivable'
+        union select unnest([left_entry_id, right_entry_id]) from {kept}.pair_by_reference
+            where reconciliation = 'receivable' and ({TOUCHES})
     """)
     _prepare_texts(con, kept, project)
     con.execute("begin")
@@ -34,8 +34,8 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         for name in OF_ITEMS:
             _replace(con, kept, name, "item_id in (from touched_item)")
         for name in OF_MATCHES:
-            con.execute(f"delete from {kept}.{name} where match_id in (from match_before)")
-            con.execute(f"insert into {kept}.{name} by name from {name} where match_id in (select group_id from match_decision)")
+            con.execute(f"delete from {kept}.{name} where group_id in (from match_before)")
+            con.execute(f"insert into {kept}.{name} by name from {name}")
         _replace(con, kept, "application_allocation", "entry_id in (from entry_touched)")
         _texts(con, kept)
         for name, now in (("common_reference", "common_reference"), ("decided_pair", "decided_pair_now")):

@@ -45,7 +45,6 @@ class Pass:
                 "pair_near": lambda: self._only_touched("pair_near", beyond=False),
                 "candidate_near": self._near_candidates,
                 "decided_near": self._decided_nearly,
-                "match_decision": lambda: self.con.execute("delete from match_decision where unit_id not in (from touched_unit)"),
             },
             variables=variables,
         )  # fmt: skip
@@ -60,8 +59,10 @@ class Pass:
             self.project.build(name)
 
     def finish(self) -> None:
-        """What a match is made of and why, of the last pass."""
-        for name in ("match_evidence", "match_group", "application_allocation"):
+        """What the matches of touched units are made of, and why."""
+        for name in ("decided_exact", "decided_near"):
+            self.con.execute(f"delete from {name} where unit_id not in (from touched_unit)")
+        for name in ("decided_group", "decided_evidence", "application_allocation"):
             self.project.build(name)
 
     # ------------------------------------------------------------------------------------------ what is counted over more than the subset

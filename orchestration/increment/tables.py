@@ -10,8 +10,8 @@ OF_PAIRS = (
     "candidate_within_side", "pair_by_reference", "alias_sighting", "blocked_exact", "pair_exact", "candidate_exact", "blocked_near",
     "pair_near", "candidate_near",
 )  # fmt: skip
-OF_ITEMS = ("item_decided_exact", "match_member")
-OF_MATCHES = ("match_group", "match_evidence")
+OF_ITEMS = ("item_decided_exact", "decided_member")
+OF_MATCHES = ("decided_group", "decided_evidence")
 # In a table of pairs, the rows that concern a touched unit; and those that concern no other.
 TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
 BOTH_TOUCHED = "left_unit_id in (from touched_unit) and right_unit_id in (from touched_unit)"
@@ -19,7 +19,7 @@ BOTH_TOUCHED = "left_unit_id in (from touched_unit) and right_unit_id in (from t
 OF_FILES = ("unit_word", "pair_text", "candidate_text")
 
 # Views over the others: nothing is kept in them.
-VIEWS = ("unit_item", "unit_reference", "match_decision")
+VIEWS = ("unit_item", "unit_reference", "match_decision", "match_member", "match_group", "match_evidence")
 
 # What is built, over the neighbourhood of what changed.
 BUILT = frozenset(

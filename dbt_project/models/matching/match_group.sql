@@ -1,71 +1,19 @@
--- A match: what is on each side, by which rule, and how sure.
-with exact as (
-    select * from {{ ref('decided_exact') }}
-    where verdict = 'matched'
-),
-
-near as (
-    select * from {{ ref('decided_near') }}
-    where verdict = 'matched'
+-- A match: what is on each side, by which rule, and how sure. A view: it only puts together what others have written.
+{{ config(materialized='view') }}
+with decided as (
+    select * from {{ ref('decided_group') }}
 ),
 
 by_reference as (
     select * from {{ ref('pair_by_reference') }}
 ),
 
-members as (
-    select * from {{ ref('match_member') }}
-),
-
-items as (
-    select * from {{ ref('reconciliation_item') }}
-),
-
 rules as (
     {{ rules_in_force() }}
 ),
 
-decisions as (
-    {%- for decided in ['exact', 'near'] %}
-    {{ 'union all' if not loop.first }}
-    select distinct
-        group_id,
-        reconciliation,
-        rule_id,
-        cost,
-        runner_up_cost,
-        is_greedy
-    from {{ decided }}
-    {%- endfor %}
-),
-
-summed as (
-    select
-        decisions.group_id,
-        decisions.reconciliation,
-        decisions.rule_id,
-        decisions.cost,
-        decisions.runner_up_cost,
-        decisions.is_greedy,
-        min(members.currency) as currency,
-        min(items.facility) as facility,
-        max(items.item_on) as matched_on,
-        min(items.item_on) as first_on,
-        sum(case when members.side = 'left' then 1 else 0 end) as lefts,
-        sum(case when members.side = 'right' then 1 else 0 end) as rights,
-        sum(case when members.side = 'left' then members.allocated_amount else 0 end) as amount_left,
-        sum(case when members.side = 'right' then members.allocated_amount else 0 end) as amount_right
-    from decisions
-    inner join members
-        on decisions.group_id = members.match_id
-    inner join items
-        on members.item_id = items.item_id
-    group by
-        decisions.group_id, decisions.reconciliation, decisions.rule_id, decisions.cost, decisions.runner_up_cost, decisions.is_greedy
-),
-
 united as (
-    select * from summed
+    select * from decided
     union all
     -- one to one and of the same amount: nothing to add up
     select

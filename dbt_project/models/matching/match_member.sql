@@ -1,57 +1,63 @@
-with decisions as (
+-- What matches are made of. A view: it only puts together what others have written.
+{{ config(materialized='view') }}
+with decided as (
+    select * from {{ ref('decided_member') }}
+),
+
+by_reference as (
+    select * from {{ ref('pair_by_reference') }}
+),
+
+rules as (
+    {{ rules_in_force() }}
+),
+
+united as (
     select
         group_id,
         reconciliation,
-        predicate,
-        state,
-        unit_id
-    from {{ ref('match_decision') }}
-    where verdict = 'matched'
-),
-
-bundle_items as (
-    select * from {{ ref('bundle_item') }}
-),
-
-items as (
-    select * from {{ ref('reconciliation_item') }}
-),
-
-allocations as (
-    select * from {{ ref('application_allocation') }}
-),
-
-decided_items as (
-    -- a unit that is no bundle is an item, and known by its id
+        rule_id,
+        entry_id,
+        item_id,
+        side,
+        scope,
+        item_amount,
+        allocated_amount,
+        currency
+    from decided
+    {%- for side in ['left', 'right'] %}
+    union all
     select
-        decisions.group_id,
-        decisions.reconciliation,
-        decisions.predicate,
-        decisions.state,
-        coalesce(bundle_items.item_id, decisions.unit_id) as item_id
-    from decisions
-    left join bundle_items
-        on decisions.unit_id = bundle_items.unit_id
+        group_id,
+        reconciliation,
+        rule_id,
+        {{ side }}_entry_id as entry_id,
+        -- none of these is a bundle
+        {{ side }}_unit_id as item_id,
+        '{{ side }}' as side,
+        scope,
+        amount as item_amount,
+        amount as allocated_amount,
+        currency
+    from by_reference
+    {%- endfor %}
 ),
 
 final as (
     select
-        decided_items.group_id as match_id,
-        decided_items.reconciliation,
-        items.entry_id,
-        items.item_id,
-        items.side,
-        decided_items.state as status,
-        items.scope,
-        items.amount as item_amount,
-        {{ money("case when decided_items.predicate = 'application' then coalesce(allocations.allocated_amount, 0) else items.amount end") }}
-            as allocated_amount,
-        items.currency
-    from decided_items
-    inner join items
-        on decided_items.item_id = items.item_id
-    left join allocations
-        on items.entry_id = allocations.entry_id
+        united.group_id as match_id,
+        united.reconciliation,
+        united.entry_id,
+        united.item_id,
+        united.side,
+        rules.state as status,
+        united.scope,
+        united.item_amount,
+        united.allocated_amount,
+        united.currency
+    from united
+    inner join rules
+        on united.rule_id = rules.rule_id
 )
 
 select * from final

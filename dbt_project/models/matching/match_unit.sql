@@ -54,7 +54,8 @@ bundle_units as (
         description,
         check_number,
         is_check,
-        items
+        items,
+        cast(null as varchar) as entry_id
     from bundles
 ),
 
@@ -98,7 +99,8 @@ item_units as (
         items.description,
         items.check_number,
         items.is_check,
-        1 as items
+        1 as items,
+        items.entry_id
     from items
     inner join texts
         on items.letters = texts.letters
