@@ -102,9 +102,27 @@ offsets as (
     {{ numbers('days', range(-3, 11)) }}
 ),
 
+clear_texts as (
+    {{ clear_texts() }}
+),
+
+parties as (
+    select * from {{ ref('possible_party') }}
+),
+
+told_units as (
+    -- of a text that clearly names somebody, time and amount say nothing about anybody else
+    select
+        units.*,
+        clear_texts.text_key is not null as is_clear
+    from units
+    left join clear_texts
+        on units.scope = clear_texts.scope and units.text_key = clear_texts.text_key
+),
+
 days_met as (
     select
-        quiet_units.*,
+        quiet_units.unit_id,
         case
             when quiet_units.side = 'left' then {{ days_after('quiet_units.unit_on', 'offsets.days') }}
             else {{ days_after('quiet_units.unit_on', '-offsets.days') }}
@@ -115,56 +133,42 @@ days_met as (
 ),
 
 near_in_time as (
+    {%- for side, other in [('left', 'right'), ('right', 'left')] %}
+    {{ 'union all' if not loop.first }}
     select
-        days_met.unit_id,
-        others.unit_id as other_unit_id,
-        days_met.side
+        lefts.unit_id as left_unit_id,
+        rights.unit_id as right_unit_id,
+        lefts.scope,
+        lefts.counterparty_key,
+        rights.text_key,
+        rights.is_clear
     from days_met
-    inner join units as others
+    inner join told_units as {{ side }}s
+        on days_met.unit_id = {{ side }}s.unit_id
+    inner join told_units as {{ other }}s
         on
-            days_met.reconciliation = others.reconciliation
-            and days_met.scope = others.scope
-            and days_met.currency = others.currency
-            and days_met.met_on = others.unit_on
-            and days_met.side <> others.side
-            and sign(days_met.amount) = sign(others.amount)
+            {{ side }}s.reconciliation = {{ other }}s.reconciliation
+            and {{ side }}s.scope = {{ other }}s.scope
+            and {{ side }}s.currency = {{ other }}s.currency
+            and days_met.met_on = {{ other }}s.unit_on
+            and sign({{ side }}s.amount) = sign({{ other }}s.amount)
             -- pairs of the same amount are found already
-            and days_met.amount <> others.amount
-),
-
-clear_texts as (
-    {{ clear_texts() }}
-),
-
-parties as (
-    select * from {{ ref('possible_party') }}
-),
-
-pairs_in_time as (
-    select distinct
-        case when side = 'left' then unit_id else other_unit_id end as left_unit_id,
-        case when side = 'left' then other_unit_id else unit_id end as right_unit_id
-    from near_in_time
+            and {{ side }}s.amount <> {{ other }}s.amount
+    where {{ side }}s.side = '{{ side }}' and {{ other }}s.side = '{{ other }}'
+    {%- endfor %}
 ),
 
 not_of_others as (
-    -- of a text that clearly names somebody, time and amount say nothing about anybody else
-    select
-        pairs_in_time.left_unit_id,
-        pairs_in_time.right_unit_id
-    from pairs_in_time
-    inner join lefts
-        on pairs_in_time.left_unit_id = lefts.unit_id
-    inner join rights
-        on pairs_in_time.right_unit_id = rights.unit_id
-    left join clear_texts
-        on rights.scope = clear_texts.scope and rights.text_key = clear_texts.text_key
+    select distinct
+        near_in_time.left_unit_id,
+        near_in_time.right_unit_id
+    from near_in_time
     left join parties
         on
-            lefts.scope = parties.scope
-            and lefts.counterparty_key = parties.counterparty_key
-            and rights.text_key = parties.text_key
-    where clear_texts.text_key is null or lefts.counterparty_key is null or parties.text_key is not null
+            near_in_time.scope = parties.scope
+            and near_in_time.counterparty_key = parties.counterparty_key
+            and near_in_time.text_key = parties.text_key
+    where not near_in_time.is_clear or near_in_time.counterparty_key is null or parties.text_key is not null
 ),
 
 least_likenesses as (
