@@ -2,7 +2,10 @@
 -- matched already, and then the nearest amount: so far away is searched only for what has not found three nearer.
 {%- set most = 3 %}
 -- in what order it is searched: what is taken or not, within which part of the amount, less the part searched before
-{%- set searches = [('not is_taken', 10, none), ('is_taken', 200, none), ('is_taken', 10, 200)] %}
+{%- set searches = [
+    ('not is_taken', 2000, none), ('not is_taken', 200, 2000), ('not is_taken', 10, 200),
+    ('is_taken', 2000, none), ('is_taken', 200, 2000), ('is_taken', 10, 200),
+] %}
 with open_items as (
     select * from {{ ref('open_item') }}
     where reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')
