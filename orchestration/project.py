@@ -90,7 +90,7 @@ class Project:
 
     def render(self, template: str) -> str:
         """The SQL of a template, which may call every macro of the project."""
-        return _environment().from_string(template).render(self._macros | self._context)
+        return _template(template).render(self._macros | self._context)
 
     def _rows(self, name: str) -> duckdb.DuckDBPyRelation:
         return self.con.sql(f"from {self.ref(name)}")
@@ -170,7 +170,12 @@ def _environment() -> jinja2.Environment:
 @cache
 def _macros_of_project() -> jinja2.Template:
     files = sorted((DBT_PROJECT / "macros").glob("*.sql"))  # those in folders are tests
-    return _environment().from_string("\n".join(path.read_text() for path in files))
+    return _template("\n".join(path.read_text() for path in files))
+
+
+@cache
+def _template(text: str) -> jinja2.Template:
+    return _environment().from_string(text)
 
 
 @cache

@@ -28,62 +28,88 @@ items_of_open_amounts as (
             and items.amount = amounts.item_amount
 ),
 
-matched as (
-    select items.*
-    from items_of_open_amounts as items
-    inner join {{ ref('match_member') }} as members
-        on items.item_id = members.item_id
-    where members.status = 'confirmed'
-),
-
-matched_kinds as (
-    -- what is alike counts once: of one amount there may be thousands in a week
-    select distinct
+signs as (
+    -- by what two items of one amount can be told to be the same thing twice; what has to be of one day is told by little
+    select
+        item_id,
         reconciliation,
         side,
         scope,
         amount,
         item_on,
-        counterparty_key,
-        check_number,
-        upper(counterparty) as counterparty,
-        stated_references,
-        {{ text_key('description') }} as text_key
-    from matched
+        'name ' || counterparty_key as said,
+        false as is_of_one_day
+    from items_of_open_amounts
+    where side = 'left'
+    union all
+    select
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        amount,
+        item_on,
+        'check ' || check_number as said,
+        false as is_of_one_day
+    from items_of_open_amounts
+    where side = 'left'
+    union all
+    select
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        amount,
+        item_on,
+        'text ' || {{ text_key('description') }} || ' check ' || coalesce(check_number, '') as said,
+        false as is_of_one_day
+    from items_of_open_amounts
+    where side = 'right'
+    union all
+    -- in a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another
+    select
+        item_id,
+        reconciliation,
+        side,
+        scope,
+        amount,
+        item_on,
+        'name ' || upper(counterparty) || ' references ' || {{ join_list('stated_references', '|') }} || ' check ' || coalesce(check_number, '') as said,
+        stated_references = {{ empty_text_list() }} and check_number is null as is_of_one_day
+    from items_of_open_amounts
+    where reconciliation = 'files'
+),
+
+matched_signs as (
+    -- what is alike counts once: of one amount there may be thousands in a week
+    select distinct
+        signs.reconciliation,
+        signs.side,
+        signs.scope,
+        signs.amount,
+        signs.item_on,
+        signs.said
+    from signs
+    inner join {{ ref('match_member') }} as members
+        on signs.item_id = members.item_id
+    where members.status = 'confirmed'
 ),
 
 duplicates as (
     select distinct open_items.item_id
     from open_items
-    inner join items_of_open_amounts as items
-        on open_items.item_id = items.item_id
-    inner join matched_kinds as twins
+    inner join signs
+        on open_items.item_id = signs.item_id
+    inner join matched_signs as twins
         on
-            open_items.reconciliation = twins.reconciliation
-            and open_items.scope = twins.scope
-            and open_items.side = twins.side
-            and open_items.item_amount = twins.amount
-            and {{ days_between('open_items.item_on', 'twins.item_on') }} between -7 and 7
+            signs.reconciliation = twins.reconciliation
+            and signs.side = twins.side
+            and signs.scope = twins.scope
+            and signs.amount = twins.amount
+            and signs.said = twins.said
     where
-        (open_items.side = 'left' and coalesce(open_items.counterparty_key = twins.counterparty_key, false))
-        or (open_items.side = 'left' and coalesce(open_items.check_number = twins.check_number, false))
-        or (
-            open_items.side = 'right'
-            and {{ text_key('open_items.description') }} = twins.text_key
-            and coalesce(open_items.check_number, '') = coalesce(twins.check_number, '')
-        )
-        -- in a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another
-        or (
-            open_items.reconciliation = 'files'
-            and upper(items.counterparty) = twins.counterparty
-            and items.stated_references = twins.stated_references
-            and coalesce(items.check_number, '') = coalesce(twins.check_number, '')
-            and (
-                items.item_on = twins.item_on
-                or items.stated_references <> {{ empty_text_list() }}
-                or items.check_number is not null
-            )
-        )
+        {{ days_between('signs.item_on', 'twins.item_on') }} between -7 and 7
+        and (signs.item_on = twins.item_on or not signs.is_of_one_day)
 ),
 
 open_lines as (
