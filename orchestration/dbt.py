@@ -18,6 +18,8 @@ EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
 # What is thrown away after its run is not worth compressing: half the time of writing goes into it.
 PASSING = {"TIEOUT_UNCOMPRESSED": "fsst,dictionary"}
+# Of what only leads to results, nothing has to be written.
+RESULTS_ONLY = {"TIEOUT_STEPS_IN": "steps"}
 
 
 class DbtError(TieoutError):
@@ -50,10 +52,13 @@ def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False
     return done.stdout or ""
 
 
-def build_models(select: Sequence[str], settings: Settings) -> None:
-    """Builds the models and seeds that ``select`` names, without their tests: for warehouses that are thrown away afterwards."""
+def build_models(select: Sequence[str], settings: Settings, *, results_only: bool = False) -> None:
+    """Builds the models and seeds that ``select`` names, without their tests: for warehouses that are thrown away afterwards.
+
+    results_only: what matching only needs on its way stays in memory, and is gone afterwards.
+    """
     arguments = ["build", "--quiet", "--select", *select, "--exclude", "resource_type:test", "resource_type:unit_test"]
-    run_dbt(arguments, settings, quiet=True, more=PASSING)
+    run_dbt(arguments, settings, quiet=True, more=PASSING | RESULTS_ONLY if results_only else PASSING)
 
 
 def manifest(settings: Settings) -> Path:

@@ -56,10 +56,16 @@ def solve(
         matrix[i, j] = costs.get((left, right), ABSENT)
     chosen = _assign(matrix)
     best = _total(matrix, chosen)
-    runner_up = _runner_up(matrix, chosen, best, [signature[u] for u in lefts], [signature[u] for u in rights])
+    left_signs, right_signs = [signature[u] for u in lefts], [signature[u] for u in rights]
+    all_distinct = len(set(left_signs)) == len(lefts) and len(set(right_signs)) == len(rights)
+    runner_up = _cheapest_other(matrix, chosen) if all_distinct else _runner_up(matrix, chosen, left_signs, right_signs)
     if runner_up is not None and runner_up < best + MARGIN:
         return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "ambiguous", best, runner_up)]
-    found = _pairings(lefts, rights, chosen, signature, family, best, runner_up)
+    pairs = [(lefts[i], rights[j]) for i, j in chosen]
+    if all_distinct:
+        quick = set(greedy(costs))
+        return [Pairing((a,), (b,), "matched", best, runner_up, (a, b) in quick) for a, b in pairs]
+    found = _pairings(lefts, rights, pairs, signature, family, best, runner_up)
     kinds = Counter((signature[left], signature[right]) for left, right in greedy(costs))
 
     def is_greedy(one: Pairing) -> bool:
@@ -70,11 +76,13 @@ def solve(
 
 def greedy(costs: dict[tuple[int, int], int]) -> list[tuple[int, int]]:
     """The pairs that a greedy choice takes: the cheapest of those whose units are still free, again and again."""
-    taken: set[tuple[str, int]] = set()
+    taken_lefts: set[int] = set()
+    taken_rights: set[int] = set()
     pairs = []
     for left, right in sorted(costs, key=lambda pair: (costs[pair], pair)):
-        if not taken & {("left", left), ("right", right)}:
-            taken |= {("left", left), ("right", right)}
+        if left not in taken_lefts and right not in taken_rights:
+            taken_lefts.add(left)
+            taken_rights.add(right)
             pairs.append((left, right))
     return pairs
 
@@ -88,9 +96,23 @@ def _total(matrix: np.ndarray, chosen: list[tuple[int, int]]) -> int:
     return int(sum(matrix[i, j] for i, j in chosen))
 
 
-def _runner_up(
-    matrix: np.ndarray, chosen: list[tuple[int, int]], best: int, left_signs: list[Hashable], right_signs: list[Hashable]
-) -> int | None:
+def _cheapest_other(matrix: np.ndarray, chosen: list[tuple[int, int]]) -> int | None:
+    """Cost of the cheapest other pairing of as many pairs, where no two units look the same: each chosen pair is forbidden in turn."""
+    if matrix.shape == (2, 2) and len(chosen) == 2:
+        (_, a), (_, b) = chosen
+        crosswise = int(matrix[0, b]), int(matrix[1, a])
+        return sum(crosswise) if max(crosswise) < ABSENT else None
+    costs = []
+    for pair in chosen:
+        changed = matrix.copy()
+        changed[pair] = ABSENT
+        other = _assign(changed)
+        if len(other) == len(chosen):
+            costs.append(_total(changed, other))
+    return min(costs, default=None)
+
+
+def _runner_up(matrix: np.ndarray, chosen: list[tuple[int, int]], left_signs: list[Hashable], right_signs: list[Hashable]) -> int | None:
     """Cost of the cheapest really different pairing of as many pairs: each chosen pair is forbidden in turn."""
     mine = Counter((left_signs[i], right_signs[j]) for i, j in chosen)
     found: int | None = None
@@ -135,7 +157,7 @@ def _pairings(
     """Pairs one by one; pairs whose partners could be exchanged unnoticed are a set where one party paid them all, else undecided."""
     everything = Counter(("left", signature[u]) for u in lefts) + Counter(("right", signature[u]) for u in rights)
     found = []
-    for pairs in _indistinct([(lefts[i], rights[j]) for i, j in chosen], signature):
+    for pairs in _indistinct(chosen, signature):
         used = Counter(("left", signature[p[0]]) for p in pairs) + Counter(("right", signature[p[1]]) for p in pairs)
         mine, theirs = tuple(p[0] for p in pairs), tuple(p[1] for p in pairs)
         if len(pairs) == 1 or any(used[kind] != everything[kind] for kind in used):

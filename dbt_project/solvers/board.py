@@ -65,16 +65,15 @@ class Units:
 
     @classmethod
     def read(cls, frame: pd.DataFrame) -> Units:
-        party = frame.counterparty_key.astype(object).where(frame.counterparty_key.notna(), "")
-        text = frame.text_key.astype(object).where(frame.text_key.notna(), "")
+        party, text = np.split(_codes(pd.concat((frame.counterparty_key, frame.text_key))), 2)
         return cls(
             frame["name" if "name" in frame else "unit_id"].to_numpy(object),
             frame.reconciliation.to_numpy(object),
             (frame.side == "left").to_numpy(bool),
             frame.cents.to_numpy(np.int64),
             pd.to_datetime(frame.unit_on).to_numpy().astype("datetime64[D]").astype(np.int64),
-            _codes(party),
-            _codes(party.where(party != "", text)),
+            party,
+            np.where(party > 0, party, text),
             _codes(frame.check_number),
             frame.is_whole.to_numpy(bool),
             frame.is_bundle.to_numpy(bool),
@@ -82,7 +81,9 @@ class Units:
 
 
 def _codes(texts: pd.Series) -> np.ndarray:
-    return pd.factorize(texts.astype(object).where(texts.notna() & (texts != ""), None))[0] + 1
+    codes, names = pd.factorize(texts)
+    nothing = np.flatnonzero(np.asarray(names == ""))
+    return np.where(np.isin(codes, nothing), 0, codes + 1)
 
 
 def group_id(rule: str, names: Iterable[str]) -> str:

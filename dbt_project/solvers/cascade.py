@@ -228,8 +228,9 @@ def _grouped(anchors: np.ndarray, members: np.ndarray) -> Iterator[tuple[int, np
 
 
 def _solved(board: Board, rule: Rule, component: Edges) -> list[Pairing]:
-    lefts, rights = np.unique(component.left).tolist(), np.unique(component.right).tolist()
-    costs = dict(zip(zip(component.left.tolist(), component.right.tolist(), strict=True), component.cost.tolist(), strict=True))
+    pairs = list(zip(component.left.tolist(), component.right.tolist(), strict=True))
+    lefts, rights = (sorted(set(units)) for units in zip(*pairs, strict=True))
+    costs = dict(zip(pairs, component.cost.tolist(), strict=True))
     # A shared reference already says which one is meant, so its date does not tell units apart.
     signature = {u: board.signature(u, with_day=rule.predicate not in REFERENCED) for u in (*lefts, *rights)}
     return solve(lefts, rights, costs, signature, {u: board.family(u) for u in lefts})

@@ -103,7 +103,7 @@ def decide(work: Settings, settings: Settings, rules: Path | None = None) -> Non
     if rules:
         build_models(SEEDS, work)
         use_rules(work.warehouse, rules)
-    build_models(MODELS if rules else [*SEEDS, *MODELS], work)
+    build_models(MODELS if rules else [*SEEDS, *MODELS], work, results_only=True)
 
 
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:

@@ -3,7 +3,8 @@
 with items as (
     select
         *,
-        {{ letters("coalesce(description, '') || ' ' || coalesce(counterparty, '')") }} as letters
+        -- what is read of it comes again and again: a name as it is, a narrative without its numbers
+        coalesce({{ replace_all("description || ' ' || coalesce(counterparty, '')", '[0-9]+', '0') }}, counterparty, '') as wording
     from {{ ref('reconciliation_item') }}
     where amount <> 0
 ),
@@ -59,12 +60,11 @@ bundle_units as (
     from bundles
 ),
 
--- The same names and narratives come again and again: each is read once.
 texts as (
     select
-        letters,
-        {{ text_key('letters') }} as text_key
-    from (select distinct letters from items) as distinct_letters
+        wording,
+        {{ text_key('wording') }} as text_key
+    from (select distinct wording from items) as distinct_wordings
 ),
 
 names as (
@@ -103,7 +103,7 @@ item_units as (
         items.entry_id
     from items
     inner join texts
-        on items.letters = texts.letters
+        on items.wording = texts.wording
     left join names
         on items.counterparty = names.counterparty
     left join bundle_items
