@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingestion.errors import TieoutError
 from ingestion.settings import Settings
+from orchestration.dbt_parsed import parsed_project
 from orchestration.environment import DBT_PROJECT, target_path, variables
 
 # The dbt of this installation: the virtual environment need not be activated, and another dbt on the PATH is not ours.
@@ -18,8 +19,8 @@ EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
 # What is thrown away after its run is not worth compressing: half the time of writing goes into it.
 PASSING = {"TIEOUT_UNCOMPRESSED": "fsst,dictionary"}
-# Of what only leads to results, nothing has to be written.
-RESULTS_ONLY = {"TIEOUT_STEPS_IN": "steps"}
+# Where only results are asked for, what leads to them is not even written.
+RESULTS_ONLY = {**PASSING, "TIEOUT_STEPS_IN": "steps"}
 
 
 class DbtError(TieoutError):
@@ -30,13 +31,21 @@ def dbt_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "dbt.cli.main", *arguments]
 
 
-def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False, more: Mapping[str, str] | None = None) -> str:
+def run_dbt(
+    arguments: Sequence[str],
+    settings: Settings,
+    *,
+    quiet: bool = False,
+    more: Mapping[str, str] | None = None,
+    parsed: Path | None = None,
+) -> str:
     """Runs dbt; raises DbtError naming what failed. Output goes to the console unless ``quiet``; it is returned if ``quiet``.
 
-    ``more``: environment variables beyond those of every step.
+    more: environment variables beyond those of every step. parsed: where the project is kept as it was parsed (see dbt_parsed).
     """
+    command = [sys.executable, "-m", "orchestration.dbt_parsed", str(parsed), *arguments] if parsed else dbt_command(*arguments)
     done = subprocess.run(  # noqa: S603 our own arguments
-        dbt_command(*arguments),
+        command,
         cwd=DBT_PROJECT,
         env={**os.environ, **variables(settings), **(more or {})},
         capture_output=quiet,
@@ -52,13 +61,21 @@ def run_dbt(arguments: Sequence[str], settings: Settings, *, quiet: bool = False
     return done.stdout or ""
 
 
-def build_models(select: Sequence[str], settings: Settings, *, results_only: bool = False) -> None:
-    """Builds the models and seeds that ``select`` names, without their tests: for warehouses that are thrown away afterwards.
+def build_models(select: Sequence[str], settings: Settings) -> None:
+    """Builds the models and seeds that ``select`` names, without their tests: for warehouses that are thrown away afterwards."""
+    run_dbt(_building(select), settings, quiet=True, more=PASSING)
 
-    results_only: what matching only needs on its way stays in memory, and is gone afterwards.
+
+def build_results(select: Sequence[str], settings: Settings, state: Path) -> None:
+    """As build_models, but what matching only needs on its way stays in memory and is gone afterwards.
+
+    ``state``: the folder that keeps the parsed project.
     """
-    arguments = ["build", "--quiet", "--select", *select, "--exclude", "resource_type:test", "resource_type:unit_test"]
-    run_dbt(arguments, settings, quiet=True, more=PASSING | RESULTS_ONLY if results_only else PASSING)
+    run_dbt(_building(select), settings, quiet=True, more=RESULTS_ONLY, parsed=parsed_project(state, settings))
+
+
+def _building(select: Sequence[str]) -> list[str]:
+    return ["build", "--quiet", "--select", *select, "--exclude", "resource_type:test", "resource_type:unit_test"]
 
 
 def manifest(settings: Settings) -> Path:

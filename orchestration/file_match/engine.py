@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ import pandas as pd
 
 from ingestion import load_log
 from ingestion.settings import Settings
-from orchestration.dbt import build_models
+from orchestration.dbt import build_results
 from orchestration.file_match.file_read import Item
 from orchestration.rule_set import use_rules
 
@@ -94,16 +93,12 @@ def match_items(items: Sequence[Item], settings: Settings, folder: Path, rules: 
 
 
 def decide(work: Settings, settings: Settings, rules: Path | None = None) -> None:
-    """Runs the matching models in a warehouse that :func:`lay_out` prepared; the parsed project of ``settings`` is reused."""
+    """Runs the matching models in a warehouse that :func:`lay_out` prepared. The state of ``settings`` keeps the parsed project."""
     os.environ["TIEOUT_AS_OF"] = work.as_of.isoformat()
-    target = settings.state / "dbt_target"
-    if (target / "partial_parse.msgpack").exists():
-        (work.state / "dbt_target").mkdir(parents=True, exist_ok=True)
-        shutil.copy(target / "partial_parse.msgpack", work.state / "dbt_target")
     if rules:
-        build_models(SEEDS, work)
+        build_results(SEEDS, work, settings.state)
         use_rules(work.warehouse, rules)
-    build_models(MODELS if rules else [*SEEDS, *MODELS], work, results_only=True)
+    build_results(MODELS if rules else [*SEEDS, *MODELS], work, settings.state)
 
 
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:

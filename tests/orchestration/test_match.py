@@ -169,6 +169,21 @@ def test_two_files_that_agree_end_with_code_0_and_a_map_names_odd_columns(instal
     assert [line["matched"] for line in ended.json["sides"]] == [2, 2]
 
 
+def test_the_project_is_parsed_once_and_again_only_where_what_is_kept_of_it_is_broken(matched, installation, tmp_path):
+    (kept,) = (installation.state / "dbt_parsed").iterdir()
+    whole = kept.read_bytes()
+    for side in ("left", "right"):
+        (tmp_path / f"{side}.csv").write_text("date,amount\n2026-09-01,1.00\n")
+    command = ("match", str(tmp_path / "left.csv"), str(tmp_path / "right.csv"), "--out", str(tmp_path / "out"))
+    kept.write_bytes(whole[: len(whole) // 2])
+    assert installation.tieout(*command).code == 0
+    (mended,) = (installation.state / "dbt_parsed").iterdir()
+    assert mended.stat().st_size > len(whole) * 0.9
+    parsed_at = mended.stat().st_mtime_ns
+    assert installation.tieout(*command).code == 0
+    assert mended.stat().st_mtime_ns == parsed_at
+
+
 @pytest.mark.parametrize(
     ("left", "told"),
     [
