@@ -57,12 +57,11 @@ def solve(
     chosen = _assign(matrix)
     best = _total(matrix, chosen)
     left_signs, right_signs = [signature[u] for u in lefts], [signature[u] for u in rights]
-    all_distinct = len(set(left_signs)) == len(lefts) and len(set(right_signs)) == len(rights)
-    runner_up = _cheapest_other(matrix, chosen) if all_distinct else _runner_up(matrix, chosen, left_signs, right_signs)
+    runner_up = _runner_up(matrix, chosen, left_signs, right_signs)
     if runner_up is not None and runner_up < best + MARGIN:
         return _as_set(lefts, rights, costs, family) or [Pairing(tuple(lefts), tuple(rights), "ambiguous", best, runner_up)]
     pairs = [(lefts[i], rights[j]) for i, j in chosen]
-    if all_distinct:
+    if len(set(left_signs)) == len(lefts) and len(set(right_signs)) == len(rights):
         quick = set(greedy(costs))
         return [Pairing((a,), (b,), "matched", best, runner_up, (a, b) in quick) for a, b in pairs]
     found = _pairings(lefts, rights, pairs, signature, family, best, runner_up)
@@ -96,41 +95,25 @@ def _total(matrix: np.ndarray, chosen: list[tuple[int, int]]) -> int:
     return int(sum(matrix[i, j] for i, j in chosen))
 
 
-def _cheapest_other(matrix: np.ndarray, chosen: list[tuple[int, int]]) -> int | None:
-    """Cost of the cheapest other pairing of as many pairs, where no two units look the same: each chosen pair is forbidden in turn."""
-    if matrix.shape == (2, 2) and len(chosen) == 2:
-        (_, a), (_, b) = chosen
-        crosswise = int(matrix[0, b]), int(matrix[1, a])
-        return sum(crosswise) if max(crosswise) < ABSENT else None
+def _runner_up(matrix: np.ndarray, chosen: list[tuple[int, int]], left_signs: list[Hashable], right_signs: list[Hashable]) -> int | None:
+    """Cost of the cheapest really different pairing of as many pairs: it has fewer pairs of some kind, and signatures tell kinds apart.
+
+    For each chosen pair in turn, no left unit that looks like its own may go to a right unit that looks like its own, but those that other
+    chosen pairs of this kind have. Which of them they are makes no difference, for they look the same.
+    """
+    if len(chosen) == 2 and matrix.shape == (2, 2) and left_signs[0] != left_signs[1] and right_signs[0] != right_signs[1]:
+        crosswise = matrix[0, chosen[1][1]], matrix[1, chosen[0][1]]
+        return int(sum(crosswise)) if max(crosswise) < ABSENT else None
     costs = []
-    for pair in chosen:
+    for i, j in chosen:
+        kept = {a for a, b in chosen if a != i and left_signs[a] == left_signs[i] and right_signs[b] == right_signs[j]}
+        forbidden_lefts = [a for a, sign in enumerate(left_signs) if sign == left_signs[i] and a not in kept]
         changed = matrix.copy()
-        changed[pair] = ABSENT
+        changed[np.ix_(forbidden_lefts, [b for b, sign in enumerate(right_signs) if sign == right_signs[j]])] = ABSENT
         other = _assign(changed)
         if len(other) == len(chosen):
             costs.append(_total(changed, other))
     return min(costs, default=None)
-
-
-def _runner_up(matrix: np.ndarray, chosen: list[tuple[int, int]], left_signs: list[Hashable], right_signs: list[Hashable]) -> int | None:
-    """Cost of the cheapest really different pairing of as many pairs: each chosen pair is forbidden in turn."""
-    mine = Counter((left_signs[i], right_signs[j]) for i, j in chosen)
-    found: int | None = None
-    for i, j in chosen:
-        # forbid the pair itself, then every exchange of either unit that would look the same
-        alike_rights = tuple((i, b) for b in range(len(right_signs)) if right_signs[b] == right_signs[j])
-        alike_lefts = tuple((a, j) for a in range(len(left_signs)) if left_signs[a] == left_signs[i])
-        # (where nothing looks the same, all three are one)
-        for forbidden in {((i, j),), alike_rights, alike_lefts}:
-            changed = matrix.copy()
-            for a, b in forbidden:
-                changed[a, b] = ABSENT
-            other = _assign(changed)
-            if len(other) < len(chosen) or Counter((left_signs[a], right_signs[b]) for a, b in other) == mine:
-                continue
-            cost = _total(changed, other)
-            found = cost if found is None else min(found, cost)
-    return found
 
 
 def _as_set(lefts: Sequence[int], rights: Sequence[int], costs: dict[tuple[int, int], int], family: dict[int, Hashable]) -> list[Pairing]:

@@ -124,6 +124,12 @@ def test_too_many_to_search_still_match_as_a_set(monkeypatch):
     assert verdicts(solved(costs, family=dict.fromkeys(range(4), "rent"))) == {"matched"}
 
 
+def test_a_pairing_that_looks_the_same_does_not_hide_one_that_does_not():
+    # 0 and 1 look alike, and so do 100 with 102 and 101 with 103: both may go to 101 and 103, or only one of them
+    costs = {(left, right): 0 for left in (0, 1) for right in (100, 101, 102, 103)} | {(2, 100): 0, (2, 102): 0}
+    assert verdicts(solved(costs, {0: 0, 1: 0, 2: 1, 100: 11, 101: 10, 102: 11, 103: 10})) == {"ambiguous"}
+
+
 # ------------------------------------------------------------------------------------------------------- against trying everything
 @st.composite
 def boards(draw: st.DrawFn) -> tuple[Costs, dict[int, int]]:
