@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from hashlib import md5
 from importlib.metadata import version
 from pathlib import Path
@@ -45,7 +46,8 @@ def main(kept: Path, arguments: list[str]) -> int:
         if not parsed.success:
             return _failed(parsed.exception)
         manifest = parsed.result
-        _keep(manifest, kept)
+        with suppress(OSError):  # where nothing can be kept, it is parsed each time
+            _keep(manifest, kept)
     done = dbtRunner(manifest=manifest).invoke(arguments)
     return 0 if done.success else _failed(done.exception)
 
