@@ -91,10 +91,12 @@ def test_a_row_lost_inside_a_csv_file_breaks_its_running_balance(name, drawn, da
 @pytest.mark.parametrize("name", ["bai2", "mt940", "ofx", "camt053"])
 @settings(max_examples=60, deadline=None)
 @given(drawn=lines(minimum=1), share=st.floats(0.2, 0.93))
-def test_a_file_cut_short_is_never_booked(name, drawn, share):
+def test_a_file_cut_short_is_never_booked_in_part(name, drawn, share):
     content = written(name, drawn)
     try:
         file = read(name, content[: int(len(content) * share)])
     except UnreadableFileError:
         return
-    assert file.failures or all(not s.lines for s in file.statements)
+    # an MT940 may be cut behind its closing balance, within what the bank says of other days: nothing is lost then
+    whole = [line for s in read(name, content).statements for line in s.lines]
+    assert file.failures or [line for s in file.statements for line in s.lines] in ([], whole)
