@@ -18,15 +18,20 @@ COMPARED = """
 def read(
     session: duckdb.DuckDBPyConnection,
     units: duckdb.DuckDBPyRelation,
-    unit_items: duckdb.DuckDBPyRelation,
+    bundle_items: duckdb.DuckDBPyRelation,
     candidates: duckdb.DuckDBPyRelation,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Units, their items and the candidates as :func:`dbt_project.solvers.cascade.decide` wants them. Numbers follow the order of the ids,
-    so that they break ties as the ids would."""
-    named = candidates.project("left_unit_id as unit_id").union(candidates.project("right_unit_id as unit_id"))
-    touched = _semi_join(unit_items, named, "unit_id")
-    sharing = session.from_arrow(_semi_join(unit_items, touched, "item_id").to_arrow_table())
-    compared = _semi_join(units, sharing, "unit_id").project(COMPARED).to_arrow_table()
+    so that they break ties as the ids would. A unit that is no bundle is an item, and known by its id."""
+    named = candidates.project("left_unit_id as unit_id").union(candidates.project("right_unit_id as unit_id")).distinct()
+    bundle_items = bundle_items.project("unit_id, item_id")
+    of_bundles = _join(bundle_items, named, "unit_id").project("item_id")
+    items_named = session.from_arrow(
+        of_bundles.union(_join(named, bundle_items, "unit_id", "anti").project("unit_id")).distinct().to_arrow_table()
+    )
+    alone = items_named.project("item_id as unit_id, item_id")
+    sharing = session.from_arrow(alone.union(_join(bundle_items, items_named, "item_id")).to_arrow_table())
+    compared = _join(units, sharing, "unit_id").project(COMPARED).to_arrow_table()
     numbers = session.from_arrow(compared.select(["name", "unit_id"]))
     items = sharing.set_alias("items").join(numbers.set_alias("numbers"), "items.unit_id = numbers.name")
     pairs = candidates.set_alias("pairs").join(numbers.set_alias("lefts"), "pairs.left_unit_id = lefts.name")
@@ -40,5 +45,10 @@ def read(
     )
 
 
-def _semi_join(rows: duckdb.DuckDBPyRelation, others: duckdb.DuckDBPyRelation, column: str) -> duckdb.DuckDBPyRelation:
-    return rows.set_alias("of_rows").join(others.set_alias("of_others"), column, how="semi")
+def consumed(session: duckdb.DuckDBPyConnection, decided_items: duckdb.DuckDBPyRelation, items: pd.DataFrame) -> pd.DataFrame:
+    """Which of ``items`` (of :func:`read`) were decided before: item_id."""
+    return _join(decided_items.project("item_id"), session.from_df(items), "item_id").to_arrow_table().to_pandas()
+
+
+def _join(rows: duckdb.DuckDBPyRelation, others: duckdb.DuckDBPyRelation, column: str, how: str = "semi") -> duckdb.DuckDBPyRelation:
+    return rows.set_alias("of_rows").join(others.set_alias("of_others"), column, how=how)

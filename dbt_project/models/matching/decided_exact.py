@@ -6,5 +6,5 @@ def model(dbt, session):
     from dbt_project.solvers.cascade import decide
     from dbt_project.solvers.relations import read
 
-    tables = read(session, dbt.ref("undecided_unit"), dbt.ref("unit_item"), dbt.ref("candidate_exact"))
+    tables = read(session, dbt.ref("undecided_unit"), dbt.ref("bundle_item"), dbt.ref("candidate_exact"))
     return decide(*tables)

@@ -5,7 +5,7 @@ could be made of (verdict wanted)."""
 def model(dbt, session):
     dbt.config(materialized="kept_table")
     from dbt_project.solvers.cascade import decide
-    from dbt_project.solvers.relations import read
+    from dbt_project.solvers.relations import consumed, read
 
-    tables = read(session, dbt.ref("undecided_unit"), dbt.ref("unit_item"), dbt.ref("candidate_near"))
-    return decide(*tables, dbt.ref("item_decided_exact").df())
+    units, items, candidates = read(session, dbt.ref("undecided_unit"), dbt.ref("bundle_item"), dbt.ref("candidate_near"))
+    return decide(units, items, candidates, consumed(session, dbt.ref("item_decided_exact"), items))

@@ -3,8 +3,8 @@ with units as (
     select * from {{ ref('undecided_unit') }}
 ),
 
-unit_items as (
-    select * from {{ ref('unit_item') }}
+bundle_items as (
+    select * from {{ ref('bundle_item') }}
 ),
 
 decided as (
@@ -12,10 +12,13 @@ decided as (
 ),
 
 busy as (
-    select distinct unit_items.unit_id
-    from unit_items
+    -- a unit that is no bundle is an item, and known by its id
+    select item_id as unit_id from decided
+    union
+    select bundle_items.unit_id
+    from bundle_items
     inner join decided
-        on unit_items.item_id = decided.item_id
+        on bundle_items.item_id = decided.item_id
 ),
 
 final as (

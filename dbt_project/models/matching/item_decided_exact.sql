@@ -1,4 +1,17 @@
-select distinct unit_items.item_id
-from {{ ref('decided_exact') }} as decided
-inner join {{ ref('unit_item') }} as unit_items
-    on decided.unit_id = unit_items.unit_id
+with decided as (
+    select * from {{ ref('decided_exact') }}
+),
+
+bundle_items as (
+    select * from {{ ref('bundle_item') }}
+),
+
+final as (
+    -- a unit that is no bundle is an item, and known by its id
+    select distinct coalesce(bundle_items.item_id, decided.unit_id) as item_id
+    from decided
+    left join bundle_items
+        on decided.unit_id = bundle_items.unit_id
+)
+
+select * from final

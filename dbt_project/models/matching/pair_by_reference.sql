@@ -140,7 +140,7 @@ likeness as (
         select distinct
             counterparty_key,
             text_key
-        from lonely
+        from candidates
         where reconciliation in ('bank', 'processor_clearing', 'files') and counterparty_key is not null and text_key is not null
     ) as names
 ),
