@@ -116,7 +116,7 @@ def test_an_unknown_field_is_kept_sealed_and_named_in_the_load_log(toy, settings
 
 def test_phi_is_tokenised_before_anything_touches_disk(toy, settings, tmp_path):
     toy.rows["payments"] = [
-        '{"id": "p1", "amount": 1, "updated": "2026-02-01", "email": "Ann@example.test", "payer": {"name": "Ann Doe", "id": 7}}'
+        '{"id": "p1", "amount": 1, "updated": "2026-02-01", "email": "Annettes@example.test", "payer": {"name": "Annettes Doe", "id": 7}}'
     ]
     run(toy, settings)
     ((email, payer),) = rows(settings, "select email, payer from raw_toybank.payment")
@@ -124,7 +124,7 @@ def test_phi_is_tokenised_before_anything_touches_disk(toy, settings, tmp_path):
     assert "phi_" in payer
     for file in tmp_path.rglob("*"):
         if file.is_file():
-            assert b"Ann" not in file.read_bytes(), file
+            assert b"Annettes" not in file.read_bytes(), file
 
 
 def refuse_rate(handler):

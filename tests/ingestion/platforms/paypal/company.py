@@ -36,7 +36,7 @@ def charge(key: str, created: datetime, amount: str, fee: str, invoice: str, pay
 
 
 PAID = charge("c1", at(2), "125.00", "4.85", "INV-1042", "Ann Doe", "succeeded")
-ECHECK = charge("c2", at(2, 5), "300.00", "9.00", "INV-1043", "Bo Roe", "pending")
+ECHECK = charge("c2", at(2, 5), "300.00", "9.00", "INV-1043", "Bo Roeplaceholder", "pending")
 DENIED = charge("c3", at(3), "80.00", "2.62", "INV-1044", "Cy Poe", "failed")
 REFUND = ProcessorRefund("r1", "pa", "c1", at(4), D("25.00"), D("0.87"), "USD", "succeeded", None)
 FEE = ProcessorFee("f1", "pa", at(5), D("30.00"), "USD", "Monthly account fee", None)
