@@ -20,7 +20,7 @@ WARN = "#8a5a00"
 WARN_SOFT = "#fbeed2"
 SEVERITY = {"critical": "#a51d1d", "high": "#d9682b", "medium": "#e3b44c", "low": "#a9b8c6"}
 AGE = ("#c9d6e3", "#9fbad6", "#e3b44c", "#d9682b", "#a51d1d")  # oldest is the worst
-FONT = '"Inter", "Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", sans-serif'
+FONT = '"Inter", "Segoe UI", "Helvetica Neue", Arial, "Liberation Sans", "DejaVu Sans Condensed", sans-serif'
 CONFIG = {"displayModeBar": False, "responsive": True, "displaylogo": False, "showTips": False, "scrollZoom": False}
 
 
