@@ -11,7 +11,7 @@ from pathlib import Path
 from ingestion.errors import TieoutError
 from ingestion.settings import Settings
 from orchestration.dbt_parsed import parsed_project
-from orchestration.environment import DBT_PROJECT, target_path, variables
+from orchestration.environment import DBT_PROJECT, project_sources, target_path, variables
 
 # The dbt of this installation: the virtual environment need not be activated, and another dbt on the PATH is not ours.
 EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
@@ -81,14 +81,13 @@ def _building(select: Sequence[str]) -> list[str]:
 def manifest(settings: Settings) -> Path:
     """The manifest, parsed anew where a model, macro, seed or the list of platforms is younger."""
     path = target_path(settings) / "manifest.json"
-    sources = [p for pattern in ("**/*.sql", "**/*.yml", "**/*.py", "**/*.csv") for p in DBT_PROJECT.glob(pattern)]
     marker = target_path(settings) / "manifest.platforms"
     models = variables(settings)["TIEOUT_CANONICAL_MODELS"]
     stale = (
         not path.exists()
         or not marker.exists()
         or marker.read_text() != models
-        or any(p.stat().st_mtime > path.stat().st_mtime for p in sources)
+        or any(p.stat().st_mtime > path.stat().st_mtime for p in project_sources())
     )
     if stale:
         run_dbt(["parse", "--quiet"], settings, quiet=True)

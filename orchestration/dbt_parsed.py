@@ -14,24 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.settings import Settings
-from orchestration.environment import DBT_PROJECT, variables
+from orchestration.environment import DBT_PROJECT, project_sources, variables
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
-FOLDERS = ("models", "macros", "seeds", "tests")
-SUFFIXES = {".sql", ".py", ".yml", ".csv"}
-
 
 def parsed_project(state: Path, settings: Settings) -> Path:
     """The file under ``state`` for the project as parsed for the warehouse of ``settings``: another one for all that parsing depends on."""
-    read = [
-        *DBT_PROJECT.glob("*.yml"),
-        *(path for folder in FOLDERS for path in (DBT_PROJECT / folder).rglob("*") if path.suffix in SUFFIXES),
-    ]
     versions = "|".join(version(name) for name in ("dbt-core", "dbt-duckdb"))
     of = md5(f"{versions}|{settings.warehouse.stem}|{variables(settings)['TIEOUT_CANONICAL_MODELS']}".encode(), usedforsecurity=False)
-    for path in sorted(read):
+    for path in project_sources():
         of.update(f"|{path.relative_to(DBT_PROJECT)}|".encode() + path.read_bytes())
     return state / "dbt_parsed" / f"{of.hexdigest()}.msgpack"
 
@@ -58,8 +51,8 @@ def _read(kept: Path) -> Manifest | None:
 
     try:
         return Manifest.from_msgpack(kept.read_bytes(), decoder=extended_mashumuro_decoder)
-    except Exception:
-        return None  # not there, or not what this version reads: it is parsed anew then
+    except (OSError, ValueError, LookupError, TypeError):
+        return None  # not there, or broken: it is parsed anew then
 
 
 def _keep(manifest: Manifest, kept: Path) -> None:

@@ -69,6 +69,11 @@ def matching_version() -> str:
     return md5(b"".join(path.read_bytes() for path in sorted(files) if path.suffix in (".sql", ".py")), usedforsecurity=False).hexdigest()
 
 
+def project_sources() -> list[Path]:
+    """All files of the dbt project that parsing may depend on, in a fixed order."""
+    return sorted(path for suffix in ("sql", "yml", "py", "csv") for path in DBT_PROJECT.rglob(f"*.{suffix}"))
+
+
 def most_memory() -> str:
     """Four fifths of the machine's memory, as DuckDB writes it: what the database may take before it works from disk."""
     return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') * 4 // 5 // 10**6}MB"

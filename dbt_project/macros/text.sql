@@ -35,8 +35,7 @@
 {% macro default__without_accents(text) -%}translate({{ text }}, 'àâäáãçéèêëíìîïñóòôöõúùûüÀÂÄÁÃÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜ', 'aaaaaceeeeiiiinooooouuuuAAAAACEEEEIIIINOOOOOUUUU'){%- endmacro %}
 
 {% macro letters(text) -%}
-    {#- The words of a text in upper case, without accents, digits and punctuation, two spaces between them: 'PMT inv-7 é' -> 'PMT  INV  E'.
-        Numbers tell texts apart; letters come again and again, and need to be read only once. `text_key` of them is that of the text. -#}
+    {#- The words of a text in upper case, without accents, digits and punctuation, two spaces between them: 'PMT inv-7 é' -> 'PMT  INV  E'. -#}
     {{ replace_all('upper(' ~ without_accents(text) ~ ')', '[^A-Z]+', '  ') }}
 {%- endmacro %}
 

@@ -91,6 +91,7 @@ def _speed(now: Settings, rows: int, found: Findings) -> None:
     from tests.benchmarks import increment, tables
     from tests.benchmarks import speed as measured
 
+    now.state.mkdir(parents=True, exist_ok=True)  # the volumes are made there
     say(f"speed: {rows:,} rows a side")
     timings = measured.measure(rows, now)
     found.tables.append(tables.of_timings(timings))

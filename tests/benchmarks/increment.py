@@ -49,7 +49,6 @@ KEEP_BACK = f"""
 def figures(rows: int, settings: Settings, seed: int = 1) -> list[Figure]:
     """Seconds of the increment over those of a full rebuild, and how many rows of all tables differ between the two."""
     level = f"{rows:,} rows of history a side"
-    settings.state.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.state) as name:
         work = replace(settings, state=Path(name), warehouse=Path(name) / "match.duckdb", as_of=AS_OF)
         lay_out_history(work, rows, seed)

@@ -86,7 +86,6 @@ def _per_row(timing: Timing) -> float:
 
 def measure(rows: int, settings: Settings, seed: int = 1) -> list[Timing]:
     """The engine's cascade, the whole of it with exceptions, and the others on the same rows."""
-    settings.state.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.state) as name:
         found = _engine(rows, seed, settings, Path(name))
         found.append(timed("one DuckDB hash join and write", raw_join, rows, seed, Path(name)))

@@ -29,7 +29,20 @@ items_of_open_amounts as (
 ),
 
 signs as (
-    -- by what two items of one amount can be told to be the same thing twice; what has to be of one day is told by little
+    -- by what two items of one amount can be told to be the same thing twice; what has to be of one day is told by little.
+    -- In a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another.
+    {%- set ways = [
+        ("'name ' || counterparty_key", "false", "side = 'left'"),
+        ("'check ' || check_number", "false", "side = 'left'"),
+        ("'text ' || " ~ text_key('description') ~ " || ' check ' || coalesce(check_number, '')", "false", "side = 'right'"),
+        (
+            "'name ' || upper(counterparty) || ' references ' || " ~ join_list('stated_references', '|') ~ " || ' check ' || coalesce(check_number, '')",
+            "stated_references = " ~ empty_text_list() ~ " and check_number is null",
+            "reconciliation = 'files'",
+        ),
+    ] %}
+    {%- for said, is_of_one_day, among in ways %}
+    {{ 'union all' if not loop.first }}
     select
         item_id,
         reconciliation,
@@ -37,47 +50,11 @@ signs as (
         scope,
         amount,
         item_on,
-        'name ' || counterparty_key as said,
-        false as is_of_one_day
+        {{ said }} as said,
+        {{ is_of_one_day }} as is_of_one_day
     from items_of_open_amounts
-    where side = 'left'
-    union all
-    select
-        item_id,
-        reconciliation,
-        side,
-        scope,
-        amount,
-        item_on,
-        'check ' || check_number as said,
-        false as is_of_one_day
-    from items_of_open_amounts
-    where side = 'left'
-    union all
-    select
-        item_id,
-        reconciliation,
-        side,
-        scope,
-        amount,
-        item_on,
-        'text ' || {{ text_key('description') }} || ' check ' || coalesce(check_number, '') as said,
-        false as is_of_one_day
-    from items_of_open_amounts
-    where side = 'right'
-    union all
-    -- in a file, a copy says the same as a row that is matched; without a reference or check number, on the same day: else it may be another
-    select
-        item_id,
-        reconciliation,
-        side,
-        scope,
-        amount,
-        item_on,
-        'name ' || upper(counterparty) || ' references ' || {{ join_list('stated_references', '|') }} || ' check ' || coalesce(check_number, '') as said,
-        stated_references = {{ empty_text_list() }} and check_number is null as is_of_one_day
-    from items_of_open_amounts
-    where reconciliation = 'files'
+    where {{ among }}
+    {%- endfor %}
 ),
 
 matched_signs as (

@@ -97,6 +97,7 @@ def test_a_file_cut_short_is_never_booked_in_part(name, drawn, share):
         file = read(name, content[: int(len(content) * share)])
     except UnreadableFileError:
         return
-    # an MT940 may be cut behind its closing balance, within what the bank says of other days: nothing is lost then
-    whole = [line for s in read(name, content).statements for line in s.lines]
-    assert file.failures or [line for s in file.statements for line in s.lines] in ([], whole)
+    booked = [line for s in file.statements for line in s.lines]
+    if name == "mt940" and booked == [line for s in read(name, content).statements for line in s.lines]:
+        return  # cut behind the closing balance, within what the bank says of other days: nothing is lost
+    assert file.failures or not booked
