@@ -8,8 +8,8 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.increment.neighbourhood import LONGEST
-from orchestration.increment.recent import Recent
-from orchestration.increment.tables import TOUCHES, either, union_of_units
+from orchestration.increment.recent import ERA_DAYS, Recent
+from orchestration.increment.tables import TOUCHES, days_of, either, union_of_units
 from orchestration.project import Project
 
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
@@ -32,7 +32,7 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project) ->
     """)
     return [
         "select unit_id from beyond",
-        _common(kept), _compared(con, kept, [_sighted(kept), _crowded(con, kept, project)]),
+        _common(kept), _compared(con, kept, [_sighted(con, kept), _crowded(con, kept, project)]),
         _aliases(kept), _likenesses(kept),
         _quiet(con, kept, project), _party_crowds(con, kept, project),
         _alone(con, kept, "exact", "unique_rule", "undecided_changed"), _alone(con, kept, "near", "sum_rule", "free_changed"),
@@ -74,8 +74,8 @@ def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
         ) as mine
         inner join shared_mention as others using (reconciliation, scope, reference_key)
     """)
-    recent.read("sharing", "sharing_unit")
-    return "select unit_id from sharing_unit semi join sharing using (unit_id, amount)"
+    recent.read_amounts_of("sharing")
+    return "select unit_id from amount_of_unit semi join sharing using (unit_id, amount)"
 
 
 def _compared(con: duckdb.DuckDBPyConnection, kept: str, suspects: list[str]) -> str:
@@ -88,14 +88,18 @@ def _compared(con: duckdb.DuckDBPyConnection, kept: str, suspects: list[str]) ->
         for when, pairs in (("before", f"{kept}.{name}"), ("now", f"{name}_around")):
             con.execute(f"""
                 create or replace table {name}_{when} as
-                select left_unit_id, right_unit_id from {pairs}
-                where (left_unit_id in (from suspect) or right_unit_id in (from suspect)) and not ({TOUCHES})
+                with concerned as (
+                    select left_unit_id, right_unit_id from {pairs} semi join suspect on left_unit_id = suspect.unit_id
+                    union
+                    select left_unit_id, right_unit_id from {pairs} semi join suspect on right_unit_id = suspect.unit_id
+                )
+                from concerned where not ({TOUCHES})
             """)
         changed.append(either(f"{name}_before", f"{name}_now"))
     return " union ".join(f"select unnest([left_unit_id, right_unit_id]) as unit_id from ({pairs})" for pairs in changed)
 
 
-def _sighted(kept: str) -> str:
+def _sighted(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     """Units of the same amount within the days in which one shows whom a text stands for."""
     return f"""
         select others.unit_id
@@ -103,7 +107,7 @@ def _sighted(kept: str) -> str:
         inner join {kept}.undecided_unit as others
             on mine.scope = others.scope and mine.amount = others.amount and mine.side <> others.side
             and case when mine.side = 'left' then others.unit_on - mine.unit_on else mine.unit_on - others.unit_on end between -2 and 10
-        where mine.reconciliation in ('bank', 'files')
+        where mine.reconciliation in ('bank', 'files') and others.unit_on {days_of(con, "touched", 10, 10)}
     """
 
 
@@ -121,16 +125,19 @@ def _crowded(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str
     """)
     era, many, clear = (project.render(one) for one in ("{{ era_of('unit_on') }}", "{{ most_of_an_amount() }}", "{{ clear_likeness() }}"))
     columns = f"unit_id, side, {keys}, unit_on, text_key, {era} as era"
+    # further away no crowd is another than it was
+    days = days_of(con, "amount_changed", *2 * [LONGEST["check"] + ERA_DAYS])
     con.execute(f"""
         create or replace table standing_before as
         select {columns} from {kept}.undecided_unit semi join amount_changed using ({keys}) where {COMPARED_BY_AMOUNT}
+            and unit_on {days}
     """)
     con.execute(f"""
         create or replace table standing_now as
         from standing_before anti join touched_unit using (unit_id)
         union all
         select {columns} from undecided_unit semi join touched_unit using (unit_id) semi join amount_changed using ({keys})
-        where {COMPARED_BY_AMOUNT}
+        where {COMPARED_BY_AMOUNT} and unit_on {days}
     """)
     for when, likeness, possible in (
         ("before", f"{kept}.party_similarity", f"{kept}.possible_party"),

@@ -41,10 +41,11 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         for name, now in (("common_reference", "common_reference"), ("decided_pair", "decided_pair_now")):
             con.execute(f"delete from {kept}.{name}")
             con.execute(f"insert into {kept}.{name} by name from {now}")
-        con.execute(f"delete from {kept}.matched_item where item_id in (select item_id from changed_item)")
+        days = "item_on in (select item_on from day_of_change)"
+        con.execute(f"delete from {kept}.matched_item where {days} and item_id in (select item_id from changed_item)")
         con.execute(f"""
             insert into {kept}.matched_item by name
-            select item_id, item_hash, item_on from {kept}.reconciliation_item semi join changed_item using (item_id)
+            select item_id, item_hash, item_on from {kept}.reconciliation_item semi join changed_item using (item_id) where {days}
         """)
         con.execute("commit")
     except BaseException:

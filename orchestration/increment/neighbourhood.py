@@ -11,12 +11,15 @@ from datetime import timedelta
 
 import duckdb
 
-from orchestration.increment.recent import UNIT, Recent
+from orchestration.increment.recent import ERA, ERA_DAYS, UNIT, Recent
 from orchestration.increment.tables import count, union_of_units
 from orchestration.project import Project
 
 LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
-ERA = 27
+# The eras in which a unit of the same amount counts for one, as a list.
+ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
+    era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
+)
 
 
 class TooFarError(Exception):
@@ -74,8 +77,9 @@ class Neighbourhood:
     def touch_units(self, query: str) -> int:
         """The same for units (unit_id), old or new."""
         self.con.execute(f"create or replace table named_unit as select distinct unit_id from ({query})")
-        return self.touch(f"""
-            select unit_id as item_id from named_unit semi join {self.items} as items on items.item_id = named_unit.unit_id
+        return self.touch("""
+            select unit_id as item_id from named_unit
+            anti join bundle_before using (unit_id) anti join bundle_now using (unit_id)
             union all select item_id from bundle_before semi join named_unit using (unit_id)
             union all select item_id from bundle_now semi join named_unit using (unit_id)
         """)
@@ -107,9 +111,9 @@ class Neighbourhood:
             select item_id from bundled semi join (select bundle from bundled semi join {items} using (item_id)) as bundles using (bundle)
         """
 
-    def lay_out(self) -> None:
-        """Finds the neighbours of what is touched."""
-        con, kept = self.con, self.kept
+    def look_at_touched(self) -> None:
+        """What is touched, as it was and as it is, and who shares its references."""
+        con = self.con
         self._subset("touched_item")
         fresh = Project(
             con, self.warehouse, rebuilt=frozenset(("match_unit", "bundle_item", "reference_mention")),
@@ -132,7 +136,11 @@ class Neighbourhood:
             select {UNIT}, true as is_new from match_unit union all select {UNIT}, false from unit_before
         """)
         self._recall_mentions()
-        self.recent.read_amounts("touched", f"case when is_check then {LONGEST['check']} else {LONGEST['amount']} end")
+
+    def lay_out(self) -> None:
+        """Finds the neighbours of what is touched, once that is looked at."""
+        con, kept = self.con, self.kept
+        self.recent.read_amounts("touched", ERAS_REACHED)
         con.execute(f"""
             create or replace table open_unit as
             select {UNIT} from {kept}.free_unit
@@ -166,13 +174,22 @@ class Neighbourhood:
         self._subset("wanted_item")
 
     def _subset(self, wanted: str) -> None:
-        """Makes ``subset_item`` of the items that the table ``wanted`` names. Ids are looked through first: rows are wide."""
+        """Makes ``subset_item`` of the items that the table ``wanted`` names: of the days read first, and where some are older, of all."""
         con = self.con
         self._ask("item", wanted, "item_id")
-        con.execute(f"create or replace table row_missing as select rowid as row from {self.items} semi join item_missing using (item_id)")
-        con.execute(
-            f"insert into item_read select items.* from {self.items} as items semi join row_missing on items.rowid = row_missing.row"
-        )
+        for days in (f"where items.item_on {self.recent.days}", ""):
+            if not count(con, "item_missing"):
+                break
+            # ids are looked through first: rows are wide
+            con.execute(f"""
+                create or replace table row_missing as
+                select items.rowid as row from {self.items} as items semi join item_missing using (item_id) {days}
+            """)
+            con.execute(f"""
+                insert into item_read
+                select items.* from {self.items} as items semi join row_missing on items.rowid = row_missing.row {days}
+            """)
+            con.execute("delete from item_missing where item_id in (select item_id from item_read)")
         con.execute(f"create or replace table subset_item as from item_read semi join {wanted} using (item_id)")
 
     def _ask(self, what: str, wanted: str, keys: str) -> None:
@@ -184,18 +201,28 @@ class Neighbourhood:
     def _recall_mentions(self) -> None:
         """The references of touched units, as they were and as they are, and whoever else was known to mention those."""
         con, kept = self.con, self.kept
-        self._ask("mention", "unit_before", "unit_id")
-        con.execute(f"insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)")
+        # an item that did not change mentions what it did
+        con.execute("""
+            create or replace table unit_changed as
+            select unit_id from unit_before
+            where unit_id in (select item_id from changed_item) or unit_id in (select unit_id from bundle_before)
+        """)
+        self._ask("mention", "unit_changed", "unit_id")
+        if count(con, "mention_missing"):
+            con.execute(f"insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)")
         con.execute("""
             create or replace table mentioned as
             select *, true as is_new from reference_mention
             union all
-            select *, false from mention_before semi join unit_before using (unit_id)
+            select *, false from reference_mention semi join unit_before using (unit_id) anti join unit_changed using (unit_id)
+            union all
+            select *, false from mention_before semi join unit_changed using (unit_id)
         """)
         self._ask("key", "mentioned", "reconciliation, scope, reference_key")
-        con.execute(f"""
-            insert into shared_mention from {kept}.reference_mention semi join key_missing using (reconciliation, scope, reference_key)
-        """)
+        if count(con, "key_missing"):
+            con.execute(f"""
+                insert into shared_mention from {kept}.reference_mention semi join key_missing using (reconciliation, scope, reference_key)
+            """)
 
     # ------------------------------------------------------------------------------------------------------------ who is a neighbour
     def _by_reference(self) -> str:
@@ -209,12 +236,10 @@ class Neighbourhood:
 
     def _by_amount(self) -> str:
         """Of the same amount within the eras that a window reaches into, on both sides: those that are counted among it, too."""
-        keys, era = "reconciliation, scope, currency, amount", f"(unit_on - date '1970-01-01') // {ERA}"
-        reach = f"case when is_check then {-(-LONGEST['check'] // ERA)} else {-(-LONGEST['amount'] // ERA)} end"
+        keys = "reconciliation, scope, currency, amount"
         return f"""
-            select unit_id from (select unit_id, {keys}, {era} as era from recent_unit) as others
-            semi join (select distinct {keys}, unnest([{era} + n for n in range(-({reach}), {reach} + 1)]) as era from touched) as mine
-                using ({keys}, era)
+            select unit_id from (select unit_id, {keys}, {ERA} as era from recent_unit) as others
+            semi join (select distinct {keys}, unnest({ERAS_REACHED}) as era from touched) as mine using ({keys}, era)
         """
 
     def _by_check(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.increment.recent import ALONE
-from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, TOUCHES
+from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, TOUCHES, days_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.project import Project
 
@@ -100,7 +100,8 @@ class Pass:
         """Likeness is found once per text and name: kept where both were known before, found for new texts and new names."""
         con, kept = self.con, self.kept
         con.execute(f"""
-            create or replace table undecided_before as from {kept}.undecided_unit semi join touched_unit using (unit_id)
+            create or replace table undecided_before as
+            from {kept}.undecided_unit semi join touched_unit using (unit_id) where unit_on {days_of(con, "unit_before")}
         """)
         of_touched = "(from undecided_unit semi join touched_unit using (unit_id))"
         for what, key, was, now in (
@@ -159,8 +160,16 @@ class Pass:
         con.execute("create or replace table alias_sighting_around as from alias_sighting")
         con.execute(f"delete from alias_sighting where not ({TOUCHES})")
         con.execute(f"create or replace table sighting_before as from {kept}.alias_sighting where {TOUCHES}")
-        con.execute(f"create or replace table by_reference_before as {self._of_touched(f'{kept}.pair_by_reference')}")
-        con.execute(f"create or replace table by_reference_now as {self._of_touched('pair_by_reference')}")
+        days = days_of(con, "touched")
+        for when, pairs in (("before", f"{kept}.pair_by_reference"), ("now", "pair_by_reference")):
+            con.execute(f"""
+                create or replace table by_reference_{when} as
+                select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id from {pairs}
+                where left_on {days} and left_unit_id in (from touched_unit)
+                union
+                select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id from {pairs}
+                where right_on {days} and right_unit_id in (from touched_unit)
+            """)
         con.execute("""
             create or replace table text_seen as
             select scope, text_key from alias_sighting
@@ -188,11 +197,6 @@ class Pass:
             semi join (select scope, text_key from undecided_unit where side = 'right') as texts using (scope, text_key)
         """)
         self.project.given["counterparty_alias"] = "counterparty_alias"
-
-    def _of_touched(self, pairs: str) -> str:
-        return f"""
-            select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id from {pairs} where {TOUCHES}
-        """
 
     # -------------------------------------------------------------------------------------------------------- neighbours stay as they were
     def _only_touched(self, name: str, *, beyond: bool = True) -> None:

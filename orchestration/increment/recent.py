@@ -5,7 +5,7 @@ Most of what a change reaches happened in the weeks before it. What is older is 
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import numpy as np
@@ -29,6 +29,9 @@ FOUND = """(
         on one.group_id = other.group_id and one.unit_id <> other.unit_id
     where one.rule_id in (from {alone})
 )"""
+# An amount is counted by eras of so many days (macro era_of).
+ERA_DAYS = 27
+ERA = f"((unit_on - date '1970-01-01') // {ERA_DAYS})"
 SIDES = (("left", "right"), ("right", "left"))
 
 
@@ -40,18 +43,23 @@ class Recent:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, first: date | None, last: date | None) -> None:
         self.con, self.kept = con, kept
-        self._days = f"between date '{first}' and date '{last}'" if first else "is null"
-        con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit where unit_on {self._days}")
+        self.days = f"between date '{first}' and date '{last}'" if first else "is null"
+        con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit where unit_on {self.days}")
         con.execute("create table edge (unit_id varchar, other_unit_id varchar)")
         con.execute("create table edge_asked (unit_id varchar)")
-        con.execute("create table amount_asked as select reconciliation, scope, abs(amount) as size from recent_unit limit 0")
+        con.execute("create table older_read as from recent_unit limit 0")
+        con.execute("create table older_asked (unit_id varchar)")
+        con.execute("create table older_amount as select unit_id, amount from recent_unit limit 0")
+        con.execute(
+            f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from recent_unit limit 0"
+        )
         # what was left for the rules of the near is little, and may hang together for months
         self._read_edges("near")
         self._shorten()
         self._read_edges("exact", "recent_unit")
         for mine, other in SIDES:
             con.execute(f"""
-                insert into edge select {mine}_unit_id, {other}_unit_id from {kept}.pair_by_reference where {mine}_on {self._days}
+                insert into edge select {mine}_unit_id, {other}_unit_id from {kept}.pair_by_reference where {mine}_on {self.days}
             """)
 
     def read_edges(self, units: str) -> bool:
@@ -59,7 +67,7 @@ class Recent:
         con = self.con
         con.execute(f"""
             create or replace table older_unit as
-            select unit_id from {units} anti join (select unit_id from recent_unit where unit_on {self._days}) as recent using (unit_id)
+            select unit_id from {units} anti join (select unit_id from recent_unit where unit_on {self.days}) as recent using (unit_id)
             anti join edge_asked using (unit_id)
             anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
         """)
@@ -74,31 +82,61 @@ class Recent:
     def read(self, units: str, table: str) -> None:
         """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
         con = self.con
-        con.execute(f"create or replace table {table} as from recent_unit semi join {units} using (unit_id)")
         con.execute(f"""
             create or replace table older_unit as
-            select unit_id from {units} anti join recent_unit using (unit_id)
+            select distinct unit_id from {units} anti join recent_unit using (unit_id) anti join older_asked using (unit_id)
             anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
         """)
         if count(con, "older_unit"):
-            con.execute(f"insert into {table} select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
+            con.execute("insert into older_asked from older_unit")
+            con.execute(f"insert into older_read select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
+        con.execute(f"""
+            create or replace table {table} as
+            from recent_unit semi join {units} using (unit_id)
+            union all
+            from older_read semi join {units} using (unit_id) anti join recent_unit using (unit_id)
+        """)
 
-    def read_amounts(self, units: str, days: str) -> None:
-        """Reads whoever has the amount, or its opposite, of one of ``units`` around which not all ``days`` (an expression) are read."""
+    def read_amounts_of(self, units: str) -> None:
+        """Makes ``amount_of_unit`` of those of the table ``units`` that were there: unit_id, amount."""
+        con = self.con
+        con.execute(f"""
+            create or replace table older_unit as
+            select unit_id from {units} anti join recent_unit using (unit_id) anti join older_amount using (unit_id)
+            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
+        """)
+        if count(con, "older_unit"):
+            con.execute(f"insert into older_amount select unit_id, amount from {self.kept}.match_unit semi join older_unit using (unit_id)")
+        con.execute(f"""
+            create or replace table amount_of_unit as
+            select unit_id, amount from recent_unit semi join {units} using (unit_id)
+            union all
+            from older_amount semi join {units} using (unit_id)
+        """)
+
+    def read_amounts(self, units: str, eras: str) -> None:
+        """Reads whoever has the amount, or its opposite, of one of ``units`` in one of its ``eras`` (an expression), where they are not all
+        read."""
         con = self.con
         keys = "reconciliation, scope, abs(amount)"
         con.execute(f"""
             create or replace table amount_missing as
-            select distinct {keys} as size from {units}
-            where not (unit_on - {days} {self._days} and unit_on + {days} {self._days})
-                and ({keys}) not in (select reconciliation, scope, size from amount_asked)
+            select distinct reconciliation, scope, size, era
+            from (select reconciliation, scope, abs(amount) as size, unnest({eras}) as era from {units})
+            anti join amount_asked using (reconciliation, scope, size, era)
+            where not (date '1970-01-01' + cast(era * {ERA_DAYS} as integer) {self.days}
+                and date '1970-01-01' + cast(era * {ERA_DAYS} + {ERA_DAYS - 1} as integer) {self.days})
         """)
-        if count(con, "amount_missing"):
-            con.execute("insert into amount_asked from amount_missing")
-            con.execute(f"""
-                insert into recent_unit select {UNIT} from {self.kept}.match_unit
-                where not unit_on {self._days} and ({keys}) in (select reconciliation, scope, size from amount_missing)
-            """)
+        ((first, last),) = con.execute("select min(era), max(era) from amount_missing").fetchall()
+        if first is None:
+            return
+        con.execute("insert into amount_asked from amount_missing")
+        starts, ends = (date(1970, 1, 1) + timedelta(int(era) * ERA_DAYS) for era in (first, last + 1))
+        con.execute(f"""
+            insert into recent_unit select {UNIT} from {self.kept}.match_unit
+            where unit_on >= date '{starts}' and unit_on < date '{ends}' and not unit_on {self.days}
+                and ({keys}, {ERA}) in (select reconciliation, scope, size, era from amount_missing)
+        """)
 
     def _read_edges(self, stage: str, units: str = "") -> None:
         """Adds the edges of ``units`` (of all where none are named): with whom each stood in a pair that could be decided, or was found."""

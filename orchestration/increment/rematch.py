@@ -36,7 +36,7 @@ def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
     Days on which all items are the same are told by a sum over them, so that only the others are compared one by one.
     """
     kept = f'"{warehouse}".matching'
-    sums = "select item_on, count(*) as items, bit_xor(hash(item_id, item_hash)) as hashes from {}.{} group by item_on"
+    sums = "select item_on, count(*) as items, bit_xor(hash(item_hash)) as hashes from {}.{} group by item_on"
     con.execute(f"""
         create table day_of_change as
         select item_on from ({sums.format(kept, "reconciliation_item")}) as now
@@ -91,9 +91,10 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     reached = around.count()
     while reached:
         passes += 1
-        around.lay_out()
+        around.look_at_touched()
         while around.touch_units(sharing(con, kept, around.recent)):
-            around.lay_out()
+            around.look_at_touched()
+        around.lay_out()
         one = Pass(con, warehouse, kept, variables)
         one.run()
         consequent = consequences(con, kept, one.project)

@@ -27,6 +27,15 @@ BUILT = frozenset(
 )
 
 
+def days_of(con: duckdb.DuckDBPyConnection, table: str, before: int = 0, after: int = 0) -> str:
+    """A condition on a day: from that of the first of the units in ``table`` to that of the last, and so many days before and after.
+
+    Rows lie by day, so that it spares looking the others through.
+    """
+    ((first, last),) = con.execute(f"select min(unit_on) - {before}, max(unit_on) + {after} from {table}").fetchall()
+    return f"between date '{first}' and date '{last}'" if first else "is null"
+
+
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     """Rows of a table."""
     return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])

@@ -26,7 +26,7 @@ from tests.orchestration.history import differences
 
 MATCHING = [*MODELS[: MODELS.index("match_evidence") + 1], "matched_item"]
 TABLES = [name for name in MATCHING if name not in VIEWS]
-DAY = 1000  # one of so many rows is new: the latest
+DAYS = 1000  # of the history: one of so many rows is new, the latest
 COMPARED = 1_000_000  # rows a side up to which the whole is built once more and compared: with more it takes an hour
 
 # The volume as a bank's: two unknown files are matched by how rare words are in all of them, so they are always matched as a whole.
@@ -42,7 +42,7 @@ AS_BANK = """
 """
 KEEP_BACK = f"""
     create table matching.latest as
-    select item_id from matching.bank_item order by item_on desc, item_id limit (select count(*) // {DAY} from matching.bank_item)
+    select item_id from matching.bank_item order by item_on desc, item_id limit (select count(*) // {DAYS} from matching.bank_item)
 """
 
 
@@ -71,7 +71,7 @@ def lay_out_history(work: Settings, rows: int, seed: int) -> None:
     load_log.prepare(work.warehouse)
     with duckdb.connect(str(work.warehouse)) as con:
         con.execute(f"set memory_limit = '{variables(work)['TIEOUT_MEMORY']}'")
-        make(con, rows, seed)
+        make(con, rows, seed, DAYS)
         con.execute(f"create temp table items as {ITEMS}")
         lay_out(con)
         con.execute(Project(con, work.warehouse.stem, rebuilt=frozenset(), variables=variables(work)).render(AS_BANK))

@@ -1,6 +1,6 @@
 """Two files of any size with their truth, made inside DuckDB: to measure time and memory; quality is measured on the labelled cases.
 
-What happens, in a year of forty accounts: most rows carry a reference that the bank repeats (some of it mangled), some only a name, some a
+What happens to forty accounts: most rows carry a reference that the bank repeats (some of it mangled), some only a name, some a
 recurring amount, a few arrive short of a fee, and a few are in one file only. Ids are hashes, rows lie in the order of their ids.
 """
 
@@ -18,8 +18,9 @@ TRADES = "DENTAL IMAGING LABS LINEN MEDICAL NURSING OPTICAL PHARMACY STAFFING SU
 RECURRING = [45, 60, 75, 120, 250, 480, 995, 1500]
 
 
-def make(con: duckdb.DuckDBPyConnection, rows: int, seed: int) -> None:
-    """Creates ``event`` (the truth: one row per event with its kind), and ``left_file`` and ``right_file`` of about ``rows`` rows each.
+def make(con: duckdb.DuckDBPyConnection, rows: int, seed: int, days: int = 365) -> None:
+    """Creates ``event`` (the truth: one row per event with its kind), and ``left_file`` and ``right_file`` of about ``rows`` rows each, of
+    so many ``days`` up to the end of September 2026.
 
     A file has id, account, item_on, amount (decimal), counterparty, reference, description. What a row is about only ``event`` knows.
     """
@@ -47,8 +48,8 @@ def make(con: duckdb.DuckDBPyConnection, rows: int, seed: int) -> None:
             n,
             kind,
             'A' || lpad(account::varchar, 3, '0') as account,
-            date '2025-10-01' + (day % 365)::integer as left_on,
-            date '2025-10-01' + (day % 365)::integer + wait::integer as right_on,
+            date '2026-09-30' - ({days - 1} - (day % {days})::integer) as left_on,
+            date '2026-09-30' - ({days - 1} - (day % {days})::integer) + wait::integer as right_on,
             case when h % 3 = 0 then -1 else 1 end
             * case
                 when kind = 'recurring' then cast({RECURRING}[1 + (cents % 8)::integer] as decimal(18, 2))
