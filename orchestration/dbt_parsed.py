@@ -9,8 +9,10 @@ import os
 import sys
 from contextlib import suppress
 from hashlib import md5
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from ingestion.settings import Settings
@@ -41,6 +43,8 @@ def main(kept: Path, arguments: list[str]) -> int:
         manifest = parsed.result
         with suppress(OSError):  # where nothing can be kept, it is parsed each time
             _keep(manifest, kept)
+    # what the solvers import takes a second, which the models before them leave time for
+    Thread(target=import_module, args=("dbt_project.solvers.cascade",), daemon=True).start()
     done = dbtRunner(manifest=manifest).invoke(arguments)
     return 0 if done.success else _failed(done.exception)
 

@@ -9,6 +9,11 @@
     nullif(ltrim({{ replace_all('upper(' ~ text ~ ')', '[^A-Z0-9]', '') }}, '0'), '')
 {%- endmacro %}
 
+{% macro word_reference_key(word) -%}
+    {#- As reference_key, of one of the numbered words or parts of a text: of signs it has none but these. -#}
+    nullif(ltrim(translate(upper({{ word }}), '_./#-', ''), '0'), '')
+{%- endmacro %}
+
 {% macro name_key(text) -%}
     {#- A name without case, accents, punctuation, digits, legal forms and filler words. (Two spaces between words, so that neighbours both go.) -#}
     nullif(trim({{ replace_all(

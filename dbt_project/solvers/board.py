@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from dbt_project.solvers.assignment import Pairing
 
-COLUMNS = ["group_id", "reconciliation", "rule_id", "verdict", "unit_id", "cost", "runner_up_cost", "is_greedy"]
+COLUMNS = pa.schema({
+    "group_id": pa.string(), "reconciliation": pa.string(), "rule_id": pa.string(), "verdict": pa.string(), "unit_id": pa.string(),
+    "cost": pa.int64(), "runner_up_cost": pa.int64(), "is_greedy": pa.bool_(),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,30 +132,29 @@ class Board:
         for left, right, cost in zip(slow.left.tolist(), slow.right.tolist(), slow.cost.tolist(), strict=True):
             self.take(rule, Pairing((left,), (right,), "matched", cost, None))
 
-    def decided(self) -> pd.DataFrame:
+    def decided(self) -> pa.Table:
         """COLUMNS, one row per decided unit, in a fixed order."""
+        rows = dict(zip(COLUMNS.names, zip(*self.rows, strict=True), strict=True)) if self.rows else {name: () for name in COLUMNS.names}
         # typed even where nothing was decided: DuckDB would take an empty column of nothing for integers
-        texts = dict.fromkeys(COLUMNS[:5], "str")
-        types = {**texts, "cost": "int64", "runner_up_cost": "Int64", "is_greedy": "bool"}
-        rows = pd.DataFrame(self.rows, columns=COLUMNS)
         found = [self._matched(rule, pairs) for rule, pairs in self.pairs if len(pairs)]
-        return pd.concat([part.astype(types) for part in (rows, *found)], ignore_index=True)
+        return pa.concat_tables((pa.table(rows, schema=COLUMNS), *found))
 
-    def _matched(self, rule: str, pairs: Edges) -> pd.DataFrame:
+    def _matched(self, rule: str, pairs: Edges) -> pa.Table:
         """The rows of pairs, all at once: most of what is decided is of this kind."""
-        lefts, rights = self.units.name[pairs.left], self.units.name[pairs.right]
+        lefts, rights = self.units.name[pairs.left].tolist(), self.units.name[pairs.right].tolist()
+        groups = [group_id(rule, names) for names in zip(lefts, rights, strict=True)]
+        rows = 2 * len(groups)
         columns = {
-            "group_id": [group_id(rule, names) for names in zip(lefts.tolist(), rights.tolist(), strict=True)],
-            "reconciliation": self.units.reconciliation[pairs.left],
-            "rule_id": rule,
-            "verdict": "matched",
-            "unit_id": lefts,
-            "cost": pairs.cost,
-            "runner_up_cost": None,
-            "is_greedy": True,
+            "group_id": groups + groups,
+            "reconciliation": np.tile(self.units.reconciliation[pairs.left], 2),
+            "rule_id": pa.repeat(rule, rows),
+            "verdict": pa.repeat("matched", rows),
+            "unit_id": lefts + rights,
+            "cost": np.tile(pairs.cost, 2),
+            "runner_up_cost": pa.nulls(rows, pa.int64()),
+            "is_greedy": np.full(rows, fill_value=True),
         }
-        of_lefts = pd.DataFrame(columns)
-        return pd.concat([of_lefts, of_lefts.assign(unit_id=rights)])
+        return pa.table(columns, schema=COLUMNS)
 
     def _record(self, rule: str, members: tuple[int, ...], pairing: Pairing) -> None:
         names = [self.units.name[u] for u in members]

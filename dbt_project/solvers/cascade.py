@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from dbt_project.solvers.assignment import Pairing, solve
 from dbt_project.solvers.board import Board, Edges, lay_out
@@ -32,7 +33,7 @@ class Rule:
     is_silent: bool
 
 
-def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFrame, taken: pd.DataFrame | None = None) -> pd.DataFrame:
+def decide(units: pd.DataFrame, unit_items: pd.DataFrame, candidates: pd.DataFrame, taken: pd.DataFrame | None = None) -> pa.Table:
     """Runs every rule of ``candidates`` in order of priority.
 
     units: unit_id, reconciliation, side, scope, cents (amount in whole minor units), unit_on, counterparty_key, text_key, check_number,

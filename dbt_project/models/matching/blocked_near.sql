@@ -57,6 +57,24 @@ days_with_units as (
     group by reconciliation, scope, currency, side, sign(amount), unit_on
 ),
 
+offsets as (
+    {{ numbers('days', range(-3, 11)) }}
+),
+
+days_around as (
+    -- those of the other side that time alone could join to a day
+    select
+        days.*,
+        case
+            when days.side = 'left' then {{ days_after('days.unit_on', 'offsets.days') }}
+            else {{ days_after('days.unit_on', '-offsets.days') }}
+        end as met_on
+    from days_with_units as days
+    inner join reconciliations_by_time
+        on days.reconciliation = reconciliations_by_time.reconciliation
+    cross join offsets
+),
+
 quiet_days as (
     -- Days around which few stand on the other side: among more than a hundred, time tells nothing.
     select
@@ -66,9 +84,7 @@ quiet_days as (
         days.side,
         days.direction,
         days.unit_on
-    from days_with_units as days
-    inner join reconciliations_by_time
-        on days.reconciliation = reconciliations_by_time.reconciliation
+    from days_around as days
     inner join days_with_units as others
         on
             days.reconciliation = others.reconciliation
@@ -76,11 +92,7 @@ quiet_days as (
             and days.currency = others.currency
             and days.side <> others.side
             and days.direction = others.direction
-    where
-        case
-            when days.side = 'left' then {{ days_between('days.unit_on', 'others.unit_on') }}
-            else {{ days_between('others.unit_on', 'days.unit_on') }}
-        end between -3 and 10
+            and days.met_on = others.unit_on
     group by days.reconciliation, days.scope, days.currency, days.side, days.direction, days.unit_on
     having sum(others.units) <= {{ most_around_a_day() }}
 ),
@@ -96,10 +108,6 @@ quiet_units as (
             and units.side = quiet_days.side
             and sign(units.amount) = quiet_days.direction
             and units.unit_on = quiet_days.unit_on
-),
-
-offsets as (
-    {{ numbers('days', range(-3, 11)) }}
 ),
 
 clear_texts as (

@@ -10,7 +10,7 @@ with items as (
         case
             when reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files') and description is not null
                 -- words as written ("SI-01989") and their parts ("NEFT-ICICN26231924231-SETTLEMENT")
-                then {{ map_list(concat_lists(numbered_words('description'), numbered_parts('description')), 'word', reference_key('word')) }}
+                then {{ map_list(concat_lists(numbered_words('description'), numbered_parts('description')), 'word', word_reference_key('word')) }}
             else {{ empty_text_list() }}
         end as quoted
     from {{ ref('reconciliation_item') }}
