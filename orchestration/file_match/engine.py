@@ -13,7 +13,8 @@ import pandas as pd
 
 from ingestion import load_log
 from ingestion.settings import Settings
-from orchestration.dbt import build_results
+from orchestration.dbt import build_models, build_results
+from orchestration.environment import variables
 from orchestration.file_match.file_read import Item
 from orchestration.rule_set import use_rules
 
@@ -27,6 +28,7 @@ MODELS = [
     "match_evidence", "open_item", "open_item_evidence", "open_item_reason", "nearest_candidate",
 ]  # fmt: skip
 
+STEPS_OF_AN_ITEM = 2000  # bytes, about: two files of a million rows take four gigabytes
 SEEDS = ["match_rules", "reason_codes", "bank_text_words", "routing"]
 
 LEDGER_ENTRY = """
@@ -98,7 +100,20 @@ def decide(work: Settings, settings: Settings, rules: Path | None = None) -> Non
     if rules:
         build_results(SEEDS, work, settings.state)
         use_rules(work.warehouse, rules)
-    build_results(MODELS if rules else [*SEEDS, *MODELS], work, settings.state)
+    models = MODELS if rules else [*SEEDS, *MODELS]
+    if _steps_fit(work):
+        build_results(models, work, settings.state)
+    else:
+        build_models(models, work)
+
+
+def _steps_fit(work: Settings) -> bool:
+    """Whether the steps of matching have room in memory: what does not fit is better written once than moved to disk and back."""
+    with duckdb.connect(str(work.warehouse)) as con:
+        con.execute(f"set memory_limit = '{variables(work)['TIEOUT_MEMORY']}'")
+        ((items,),) = con.execute("select count(*) from matching.reconciliation_item").fetchall()
+        ((room,),) = con.execute("select parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
+    return bool(items * STEPS_OF_AN_ITEM <= room)
 
 
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:

@@ -11,15 +11,11 @@ from datetime import timedelta
 
 import duckdb
 
-from orchestration.increment.recent import ERA, ERA_DAYS, UNIT, Recent
+from orchestration.increment.neighbours import neighbours
+from orchestration.increment.recent import UNIT, Recent
 from orchestration.increment.tables import count, union_of_units
+from orchestration.increment.windows import ERAS_REACHED, LONGEST
 from orchestration.project import Project
-
-LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
-# The eras in which a unit of the same amount counts for one, as a list.
-ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
-    era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
-)
 
 
 class TooFarError(Exception):
@@ -148,10 +144,7 @@ class Neighbourhood:
                     and (select max(unit_on) + {LONGEST["party"]} from touched)
                 and unit_id not in (from touched_unit)
         """)
-        parts = [
-            self._by_reference(), self._by_amount(), self._by_check(), self._by_reversal(), self._by_party(), self._by_day(),
-            self._by_deposit(), self._by_link(),
-        ]  # fmt: skip
+        parts = neighbours(kept, self.items, f'"{self.warehouse}".ledger.entry_link')
         con.execute("create or replace table near_unit as " + union_of_units(parts))
         # a bundle and its parts take each other's place
         con.execute("""
@@ -224,121 +217,5 @@ class Neighbourhood:
                 insert into shared_mention from {kept}.reference_mention semi join key_missing using (reconciliation, scope, reference_key)
             """)
 
-    # ------------------------------------------------------------------------------------------------------------ who is a neighbour
-    def _by_reference(self) -> str:
-        return f"""
-            select mentions.unit_id from shared_mention as mentions
-            semi join (
-                select distinct reconciliation, scope, reference_key from mentioned
-                anti join {self.kept}.common_reference using (reconciliation, side, scope, reference_key)
-            ) as mine using (reconciliation, scope, reference_key)
-        """
-
-    def _by_amount(self) -> str:
-        """Of the same amount within the eras that a window reaches into, on both sides: those that are counted among it, too."""
-        keys = "reconciliation, scope, currency, amount"
-        return f"""
-            select unit_id from (select unit_id, {keys}, {ERA} as era from recent_unit) as others
-            semi join (select distinct {keys}, unnest({ERAS_REACHED}) as era from touched) as mine using ({keys}, era)
-        """
-
-    def _by_check(self) -> str:
-        return f"""
-            select others.unit_id from {self.kept}.match_unit as others
-            semi join (select distinct reconciliation, scope, check_number from touched where check_number is not null) as mine
-                using (reconciliation, scope, check_number)
-        """
-
-    def _by_reversal(self) -> str:
-        return f"""
-            with reversal as (
-                select reconciliation, max(greatest(days_before, days_after)) as days from rule where predicate = 'reversal'
-                group by reconciliation
-            )
-            select others.unit_id from recent_unit as others
-            semi join (
-                select distinct reconciliation, side, scope, -amount as amount, {_days_around("reversal.days")} as day
-                from touched inner join reversal using (reconciliation)
-            ) as mine
-                on others.reconciliation = mine.reconciliation and others.side = mine.side and others.scope = mine.scope
-                and others.amount = mine.amount and others.unit_on = mine.day
-        """
-
-    def _by_party(self) -> str:
-        """Open units of the names that touched ones have or may have."""
-        return f"""
-            with named as (
-                select scope, counterparty_key, unit_on from touched
-                where side = 'left' and counterparty_key is not null and reconciliation in ('bank', 'files')
-                union all
-                select possible.scope, possible.counterparty_key, touched.unit_on
-                from touched inner join {self._possible()} as possible using (scope, text_key)
-                where touched.side = 'right' and touched.reconciliation in ('bank', 'files')
-            ),
-            parties as (
-                select scope, counterparty_key, min(unit_on) - {LONGEST["party"]} as first_on, max(unit_on) + {LONGEST["party"]} as last_on
-                from named group by scope, counterparty_key
-            ),
-            texts as (
-                select possible.scope, possible.text_key, min(first_on) as first_on, max(last_on) as last_on
-                from {self._possible()} as possible inner join parties using (scope, counterparty_key)
-                group by possible.scope, possible.text_key
-            )
-            select open_unit.unit_id from open_unit inner join parties using (scope, counterparty_key)
-            where open_unit.side = 'left' and open_unit.unit_on between parties.first_on and parties.last_on
-            union all
-            select open_unit.unit_id from open_unit inner join texts using (scope, text_key)
-            where open_unit.side = 'right' and open_unit.unit_on between texts.first_on and texts.last_on
-        """
-
-    def _possible(self) -> str:
-        """Whom a text may mean: as kept, and as it was found in the pass before."""
-        return f"(from {self.kept}.possible_party union from possible_party)"
-
-    def _by_day(self) -> str:
-        """Open units around the day, where a rule goes by time and amount alone."""
-        return f"""
-            select open_unit.unit_id from open_unit
-            semi join (
-                select distinct reconciliation, scope, currency, sign(amount) as direction, {_days_around(LONGEST["day"])} as day
-                from touched semi join by_time using (reconciliation)
-            ) as mine
-                on open_unit.reconciliation = mine.reconciliation and open_unit.scope = mine.scope and open_unit.currency = mine.currency
-                and sign(open_unit.amount) = mine.direction and open_unit.unit_on = mine.day
-        """
-
-    def _by_deposit(self) -> str:
-        return f"""
-            select open_unit.unit_id from open_unit
-            semi join (
-                select distinct scope, currency, sign(amount) as direction, {_days_around(LONGEST["deposit"])} as day
-                from touched where reconciliation = 'bank' and (is_check or side = 'right')
-            ) as mine
-                on open_unit.scope = mine.scope and open_unit.currency = mine.currency and sign(open_unit.amount) = mine.direction
-                and open_unit.unit_on = mine.day
-            where open_unit.reconciliation = 'bank' and (open_unit.is_check or open_unit.side = 'right')
-        """
-
-    def _by_link(self) -> str:
-        """Items of documents and payments that the books apply to each other."""
-        links = f'"{self.warehouse}".ledger.entry_link'
-        return f"""
-            with entries as (
-                select distinct entry_id from {self.items} semi join touched_item using (item_id) where reconciliation = 'receivable'
-            ),
-            others as (
-                select from_entry_id as entry_id from {links} as links semi join entries on links.to_entry_id = entries.entry_id
-                union select to_entry_id from {links} as links semi join entries on links.from_entry_id = entries.entry_id
-            )
-            select items.item_id as unit_id from {self.items} as items semi join others using (entry_id)
-            where items.reconciliation = 'receivable'
-        """
-
-    # ------------------------------------------------------------------------------------------------------------------------ helpers
     def count(self) -> int:
         return count(self.con, "touched_item")
-
-
-def _days_around(days: object) -> str:
-    """Each of so many days around the day of a unit: to be joined by a day, as in a join by a span every row is held against every one."""
-    return f"unnest([unit_on + cast(n as integer) for n in range(-{days}, {days} + 1)])"

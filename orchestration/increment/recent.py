@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from orchestration.increment.tables import count
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
+from orchestration.increment.windows import ERA, ERA_DAYS
 
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
@@ -29,9 +30,6 @@ FOUND = """(
         on one.group_id = other.group_id and one.unit_id <> other.unit_id
     where one.rule_id in (from {alone})
 )"""
-# An amount is counted by eras of so many days (macro era_of).
-ERA_DAYS = 27
-ERA = f"((unit_on - date '1970-01-01') // {ERA_DAYS})"
 SIDES = (("left", "right"), ("right", "left"))
 
 

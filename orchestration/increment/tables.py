@@ -21,6 +21,9 @@ OF_FILES = ("unit_word", "pair_text", "candidate_text")
 # Views over the others: nothing is kept in them.
 VIEWS = ("unit_item", "unit_reference", "match_decision", "match_member", "match_group", "match_evidence")
 
+# Where an equal amount alone may be compared.
+COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
+
 # What is built, over the neighbourhood of what changed.
 BUILT = frozenset(
     (*OF_UNITS, *OF_PAIRS, *OF_ITEMS, *OF_MATCHES, *VIEWS, "possible_party", "decided_pair", "application_allocation"),

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 
 from ingestion.settings import ROOT
+from orchestration.file_match import engine
 from orchestration.file_match.output import EXCEPTIONS, MATCHES
 from tests.end_to_end.installation import Installation
 
@@ -182,6 +183,15 @@ def test_the_project_is_parsed_once_and_again_only_where_what_is_kept_of_it_is_b
     parsed_at = mended.stat().st_mtime_ns
     assert installation.tieout(*command).code == 0
     assert mended.stat().st_mtime_ns == parsed_at
+
+
+def test_steps_that_do_not_fit_into_memory_are_written_and_end_the_same(matched, tieout_nowhere, tmp_path, monkeypatch):
+    _, out = matched
+    monkeypatch.setattr(engine, "STEPS_OF_AN_ITEM", 10**12)
+    ended = tieout_nowhere("match", str(out.parent / "books.csv"), str(out.parent / "bank.csv"), "--out", str(tmp_path / "out"))
+    assert ended.code == 1, ended.err
+    for name in ("matches.csv", "exceptions.csv"):
+        assert table(tmp_path / "out" / name) == table(out / name)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,17 @@
+"""How far around its day a unit is counted, or counts others: the widest that any rule and any crowd looks."""
+
+from __future__ import annotations
+
+# An amount is counted by eras of so many days (macro era_of).
+ERA_DAYS = 27
+ERA = f"((unit_on - date '1970-01-01') // {ERA_DAYS})"
+LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
+# The eras in which a unit of the same amount counts for one, as a list.
+ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
+    era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
+)
+
+
+def days_around(days: object) -> str:
+    """Each of so many days around the day of a unit: to be joined by a day, as in a join by a span every row is held against every one."""
+    return f"unnest([unit_on + cast(n as integer) for n in range(-{days}, {days} + 1)])"
