@@ -196,7 +196,8 @@ class Board:
 
 def lay_out(units: pd.DataFrame, unit_items: pd.DataFrame, taken: pd.DataFrame | None) -> tuple[Board, pd.Index]:
     """The board before the first rule, and the ids of the units in the order of their numbers. Items in ``taken`` were consumed before."""
-    units = units.sort_values("unit_id", kind="stable").reset_index(drop=True)
+    if not units.unit_id.is_monotonic_increasing:
+        units = units.sort_values("unit_id", kind="stable").reset_index(drop=True)
     ids = pd.Index(units.unit_id)
     unit = ids.get_indexer(unit_items.unit_id)
     item, names = pd.factorize(unit_items.item_id)

@@ -24,6 +24,7 @@ def read(
     """Units, their items and the candidates as :func:`dbt_project.solvers.cascade.decide` wants them. Numbers follow the order of the ids,
     so that they break ties as the ids would. A unit that is no bundle is an item, and known by its id."""
     named = candidates.project("left_unit_id as unit_id").union(candidates.project("right_unit_id as unit_id")).distinct()
+    named = session.from_arrow(named.to_arrow_table())  # read twice
     bundle_items = bundle_items.project("unit_id, item_id")
     of_bundles = _join(bundle_items, named, "unit_id").project("item_id")
     items_named = session.from_arrow(

@@ -14,7 +14,7 @@ decided as (
 busy as (
     -- a unit that is no bundle is an item, and known by its id
     select item_id as unit_id from decided
-    union
+    union all
     select bundle_items.unit_id
     from bundle_items
     inner join decided
