@@ -9,7 +9,7 @@ import duckdb
 
 from orchestration.increment.crowds import crowded, party_crowds, quiet
 from orchestration.increment.recent import Recent
-from orchestration.increment.tables import TOUCHES, days_of, either, union_of_units
+from orchestration.increment.tables import TOUCHES, days_of, either, pairs_of, union_of_units
 from orchestration.project import Project
 
 
@@ -86,11 +86,7 @@ def _compared(con: duckdb.DuckDBPyConnection, kept: str, suspects: list[str]) ->
         for when, pairs in (("before", f"{kept}.{name}"), ("now", f"{name}_around")):
             con.execute(f"""
                 create or replace table {name}_{when} as
-                with concerned as (
-                    select left_unit_id, right_unit_id from {pairs} semi join suspect on left_unit_id = suspect.unit_id
-                    union
-                    select left_unit_id, right_unit_id from {pairs} semi join suspect on right_unit_id = suspect.unit_id
-                )
+                with concerned as ({pairs_of(f"(select left_unit_id, right_unit_id from {pairs})", "suspect")})
                 from concerned where not ({TOUCHES})
             """)
         changed.append(either(f"{name}_before", f"{name}_now"))

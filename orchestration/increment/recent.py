@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from orchestration.increment.tables import count
+from orchestration.increment.tables import between, count, pairs_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.increment.windows import ERA, ERA_DAYS
 
@@ -41,7 +41,7 @@ class Recent:
 
     def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, first: date | None, last: date | None) -> None:
         self.con, self.kept = con, kept
-        self.days = f"between date '{first}' and date '{last}'" if first else "is null"
+        self.days = between(first, last)
         con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit where unit_on {self.days}")
         con.execute("create table edge (unit_id varchar, other_unit_id varchar)")
         con.execute("create table edge_asked (unit_id varchar)")
@@ -63,13 +63,7 @@ class Recent:
     def read_edges(self, units: str) -> bool:
         """Reads the edges of those of the table ``units`` that lie beyond the days read, and says whether there are such."""
         con = self.con
-        con.execute(f"""
-            create or replace table older_unit as
-            select unit_id from {units} anti join (select unit_id from recent_unit where unit_on {self.days}) as recent using (unit_id)
-            anti join edge_asked using (unit_id)
-            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
-        """)
-        if not count(con, "older_unit"):
+        if not self._find_older(units, f"(select unit_id from recent_unit where unit_on {self.days})", "edge_asked"):
             return False
         con.execute("insert into edge_asked from older_unit")
         self._read_edges("exact", "older_unit")
@@ -80,12 +74,7 @@ class Recent:
     def read(self, units: str, table: str) -> None:
         """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
         con = self.con
-        con.execute(f"""
-            create or replace table older_unit as
-            select distinct unit_id from {units} anti join recent_unit using (unit_id) anti join older_asked using (unit_id)
-            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
-        """)
-        if count(con, "older_unit"):
+        if self._find_older(units, "recent_unit", "older_asked"):
             con.execute("insert into older_asked from older_unit")
             con.execute(f"insert into older_read select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
         con.execute(f"""
@@ -98,12 +87,7 @@ class Recent:
     def read_amounts_of(self, units: str) -> None:
         """Makes ``amount_of_unit`` of those of the table ``units`` that were there: unit_id, amount."""
         con = self.con
-        con.execute(f"""
-            create or replace table older_unit as
-            select unit_id from {units} anti join recent_unit using (unit_id) anti join older_amount using (unit_id)
-            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
-        """)
-        if count(con, "older_unit"):
+        if self._find_older(units, "recent_unit", "older_amount"):
             con.execute(f"insert into older_amount select unit_id, amount from {self.kept}.match_unit semi join older_unit using (unit_id)")
         con.execute(f"""
             create or replace table amount_of_unit as
@@ -136,14 +120,21 @@ class Recent:
                 and ({keys}, {ERA}) in (select reconciliation, scope, size, era from amount_missing)
         """)
 
+    def _find_older(self, units: str, recent: str, asked: str) -> bool:
+        """Makes ``older_unit`` of those of ``units`` that were there and are not in ``recent`` or ``asked``; says whether there are such."""
+        self.con.execute(f"""
+            create or replace table older_unit as
+            select distinct unit_id from {units}
+            anti join {recent} as recent using (unit_id) anti join {asked} using (unit_id)
+            anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
+        """)
+        return count(self.con, "older_unit") > 0
+
     def _read_edges(self, stage: str, units: str = "") -> None:
         """Adds the edges of ``units`` (of all where none are named): with whom each stood in a pair that could be decided, or was found."""
         con, alone = self.con, ALONE[stage]
         pairs = f"(select left_unit_id, right_unit_id, priority from {self.kept}.candidate_{stage} where rule_id not in (from {alone}))"
-        of_units = " union ".join(
-            f"select pairs.* from {pairs} as pairs semi join {units} on pairs.{mine}_unit_id = {units}.unit_id" for mine, _ in SIDES
-        )
-        con.execute(f"create or replace table pair_read as {of_units if units else f'from {pairs}'}")
+        con.execute(f"create or replace table pair_read as {pairs_of(pairs, units) if units else f'from {pairs}'}")
         con.execute("create or replace table unit_read as select distinct unnest([left_unit_id, right_unit_id]) as unit_id from pair_read")
         find_taken(con, "taken_read", "unit_read", f"{self.kept}.decided_{stage}", "bundle_before")
         con.execute(f"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 
 # Rows about one unit, about a pair of units, about one item, about one match.
@@ -36,7 +38,19 @@ def days_of(con: duckdb.DuckDBPyConnection, table: str, before: int = 0, after: 
     Rows lie by day, so that it spares looking the others through.
     """
     ((first, last),) = con.execute(f"select min(unit_on) - {before}, max(unit_on) + {after} from {table}").fetchall()
+    return between(first, last)
+
+
+def between(first: date | None, last: date | None) -> str:
+    """A condition on a day; where there is no ``first``, one that no day meets."""
     return f"between date '{first}' and date '{last}'" if first else "is null"
+
+
+def pairs_of(pairs: str, units: str) -> str:
+    """A query of the rows of a table (or query in brackets) of pairs that one of the table ``units`` stands in, each once."""
+    return " union ".join(
+        f"select pairs.* from {pairs} as pairs semi join {units} on pairs.{side}_unit_id = {units}.unit_id" for side in ("left", "right")
+    )
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
