@@ -121,7 +121,7 @@ class Recent:
         """)
 
     def _find_older(self, units: str, recent: str, asked: str) -> bool:
-        """Makes ``older_unit`` of those of ``units`` that were there and are not in ``recent`` or ``asked``; says whether there are such."""
+        """Makes ``older_unit`` of those of ``units`` that were there and are not in ``recent`` or ``asked``; says if there are any."""
         self.con.execute(f"""
             create or replace table older_unit as
             select distinct unit_id from {units}
