@@ -20,7 +20,7 @@ EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 # What is thrown away after its run is not worth compressing: half the time of writing goes into it.
 PASSING = {"TIEOUT_UNCOMPRESSED": "fsst,dictionary"}
 # Where only results are asked for, what leads to them is not even written.
-RESULTS_ONLY = {**PASSING, "TIEOUT_STEPS_IN": "steps"}
+RESULTS_ONLY = {**PASSING, "TIEOUT_STEPS_IN": "steps", "TIEOUT_CHECKPOINT_FROM": "1TB"}
 
 
 class DbtError(TieoutError):

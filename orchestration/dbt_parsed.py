@@ -5,6 +5,7 @@ dbt itself parses anew wherever the warehouse lies elsewhere than the last time,
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -45,6 +46,7 @@ def main(kept: Path, arguments: list[str]) -> int:
             _keep(manifest, kept)
     # what the solvers import takes a second, which the models before them leave time for
     Thread(target=import_module, args=("dbt_project.solvers.cascade",), daemon=True).start()
+    gc.freeze()  # or each of many collections walks through the whole project again
     done = dbtRunner(manifest=manifest).invoke(arguments)
     return 0 if done.success else _failed(done.exception)
 

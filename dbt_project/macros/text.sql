@@ -6,12 +6,17 @@
 
 {% macro reference_key(text) -%}
     {#- A reference without case, punctuation and leading zeros: 'po_0007-A ' -> 'PO0007A', '000512' -> '512'. Null where nothing is left. -#}
-    nullif(ltrim({{ replace_all('upper(' ~ text ~ ')', '[^A-Z0-9]', '') }}, '0'), '')
+    nullif({{ bare_reference(text) }}, '')
 {%- endmacro %}
 
-{% macro word_reference_key(word) -%}
-    {#- As reference_key, of one of the numbered words or parts of a text: of signs it has none but these. -#}
-    nullif(ltrim(translate(upper({{ word }}), '_./#-', ''), '0'), '')
+{% macro bare_reference(text) -%}
+    {#- As reference_key, but empty where nothing is left: of lists whose short members are dropped anyway. -#}
+    ltrim({{ replace_all('upper(' ~ text ~ ')', '[^A-Z0-9]', '') }}, '0')
+{%- endmacro %}
+
+{% macro bare_word(word) -%}
+    {#- As bare_reference, of a word of a text: of signs it has none but these. -#}
+    ltrim(translate(upper({{ word }}), '_./#-', ''), '0')
 {%- endmacro %}
 
 {% macro name_key(text) -%}
@@ -82,13 +87,13 @@
 {% macro duckdb__text_parts(text) -%}regexp_split_to_array({{ text }}, '[^A-Za-z0-9]+'){%- endmacro %}
 {% macro default__text_parts(text) -%}split({{ text }}, '[^A-Za-z0-9]+'){%- endmacro %}
 
-{% macro numbered_words(text) -%}
-    {#- The words of a text that have a digit, as a list. -#}
-    {{ all_matches(text, '[A-Za-z0-9_./#-]*[0-9][A-Za-z0-9_./#-]*') }}
+{% macro joined_words(text) -%}
+    {#- The words of a text that punctuation joins of several, as a list. -#}
+    {{ all_matches(text, '[A-Za-z0-9]+[_./#-][A-Za-z0-9_./#-]*[A-Za-z0-9]') }}
 {%- endmacro %}
 
-{% macro numbered_parts(text) -%}
-    {#- As numbered_words, split at punctuation, too. -#}
+{% macro numbered_words(text) -%}
+    {#- The words of a text, split at punctuation, that have a digit, as a list. -#}
     {{ all_matches(text, '[A-Za-z0-9]*[0-9][A-Za-z0-9]*') }}
 {%- endmacro %}
 

@@ -6,11 +6,11 @@ with items as (
         reconciliation,
         side,
         scope,
-        {{ map_list('coalesce(stated_references, ' ~ empty_text_list() ~ ')', 'reference', reference_key('reference')) }} as stated,
+        {{ map_list('coalesce(stated_references, ' ~ empty_text_list() ~ ')', 'reference', bare_reference('reference')) }} as stated,
         case
             when reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files') and description is not null
-                -- words as written ("SI-01989") and their parts ("NEFT-ICICN26231924231-SETTLEMENT")
-                then {{ map_list(concat_lists(numbered_words('description'), numbered_parts('description')), 'word', word_reference_key('word')) }}
+                -- words as written ("SI-01989") and what punctuation joins there ("NEFT-ICICN26231924231-SETTLEMENT")
+                then {{ map_list(concat_lists(joined_words('description'), numbered_words('description')), 'word', bare_word('word')) }}
             else {{ empty_text_list() }}
         end as quoted
     from {{ ref('reconciliation_item') }}
@@ -28,7 +28,10 @@ likely as (
         reconciliation,
         side,
         scope,
-        {{ filter_list('stated', 'key', "length(key) >= 4 or (key is not null and reconciliation in ('gl_tieout', 'payout_composition'))") }} as stated,
+        case
+            when reconciliation in ('gl_tieout', 'payout_composition') then {{ filter_list('stated', 'key', 'length(key) > 0') }}
+            else {{ filter_list('stated', 'key', 'length(key) >= 4') }}
+        end as stated,
         {{ filter_list('quoted', 'key', "length(key) >= 5 and regexp_matches(key, '[0-9]{3}')") }} as quoted
     from items
 ),
