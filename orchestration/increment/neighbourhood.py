@@ -214,7 +214,12 @@ class Neighbourhood:
         self._ask("key", "mentioned", "reconciliation, scope, reference_key")
         if count(con, "key_missing"):
             con.execute(f"""
-                insert into shared_mention from {kept}.reference_mention semi join key_missing using (reconciliation, scope, reference_key)
+                insert into shared_mention
+                select mentions.* from (
+                    -- one column tells nearly all of them apart: to ask by three takes twice as long
+                    from {kept}.reference_mention semi join (select distinct reference_key from key_missing) as keys using (reference_key)
+                ) as mentions
+                semi join key_missing using (reconciliation, scope, reference_key)
             """)
 
     def count(self) -> int:

@@ -8,6 +8,8 @@ until it reaches nobody new.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -64,6 +66,34 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     table is missing or is not as this version makes it; the warehouse is then as it was.
     """
     kept = f'"{warehouse}".matching'
+    passes: list[Pass] = []
+    with _untidied(con):
+        _lay_out_rules(con, warehouse, variables)
+        count_kept(con, kept)
+        around = Neighbourhood(con, warehouse, kept, variables, most)
+        around.touch("select item_id from changed_item")
+        around.touch_units(f"""
+            select unnest([left_unit_id, right_unit_id]) as unit_id from ({either("decided_pair_now", f"{kept}.decided_pair")})
+        """)
+        reached = around.count()
+        while reached:
+            around.look_at_touched()
+            while around.touch_units(sharing(con, kept, around.recent)):
+                around.look_at_touched()
+            around.lay_out()
+            passes.append(Pass(con, warehouse, kept, variables))
+            passes[-1].run()
+            consequent = consequences(con, kept, passes[-1].project)
+            reached = around.touch_units(union_of_units(consequent))
+        if passes:
+            passes[-1].finish()
+    if passes:
+        merge(con, kept, passes[-1].project)
+    return Rematch(count(con, "changed_item"), around.count(), len(passes))
+
+
+def _lay_out_rules(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str]) -> None:
+    """What people decided by now (``decided_pair_now``), and of the rules in force what a neighbourhood depends on."""
     now = Project(con, warehouse, rebuilt=frozenset(("decided_pair",)), variables=variables)
     now.build("decided_pair")
     con.execute("alter table decided_pair rename to decided_pair_now")
@@ -81,25 +111,14 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     for name, of_kind in (("sum_rule", SUMS), ("unique_rule", UNIQUE)):
         predicates = ", ".join(f"'{predicate}'" for predicate in sorted(of_kind))
         con.execute(f"create table {name} as select distinct rule_id from rule where predicate in ({predicates})")
-    count_kept(con, kept)
-    around = Neighbourhood(con, warehouse, kept, variables, most)
-    around.touch("select item_id from changed_item")
-    around.touch_units(f"""
-        select unnest([left_unit_id, right_unit_id]) as unit_id from ({either("decided_pair_now", f"{kept}.decided_pair")})
-    """)
-    passes = 0
-    reached = around.count()
-    while reached:
-        passes += 1
-        around.look_at_touched()
-        while around.touch_units(sharing(con, kept, around.recent)):
-            around.look_at_touched()
-        around.lay_out()
-        one = Pass(con, warehouse, kept, variables)
-        one.run()
-        consequent = consequences(con, kept, one.project)
-        reached = around.touch_units(union_of_units(consequent))
-    if passes:
-        one.finish()
-        merge(con, kept, one.project)
-    return Rematch(count(con, "changed_item"), around.count(), passes)
+
+
+@contextmanager
+def _untidied(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Without the checkpoint that else follows each of hundreds of statements: it looks through all that lies in memory."""
+    ((before,),) = con.execute("select current_setting('checkpoint_threshold')").fetchall()
+    con.execute("set checkpoint_threshold = '1TB'")
+    try:
+        yield
+    finally:
+        con.execute(f"set checkpoint_threshold = '{before}'")
