@@ -12,7 +12,8 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 # sqlfluff's dbt templater needs what `tieout dbt` knows: paths and the list of platforms. Its processes share no warehouse file, and what
 # dbt notes down of a parsed project is not that of the models that are built beside it.
 SQLFLUFF := TIEOUT_STATE="$(CURDIR)/data/local/lint" TIEOUT_WAREHOUSE=:memory: \
-	$(BIN)/python -c 'import os, sys; from ingestion.settings import settings; from orchestration.environment import enter; enter(settings()); os.execv(sys.executable, [sys.executable, "-m", "sqlfluff", *sys.argv[1:]])'
+	$(BIN)/python -c 'import os, sys; from ingestion.settings import settings; \
+	from orchestration.environment import enter; enter(settings()); os.execv(sys.executable, [sys.executable, "-m", "sqlfluff", *sys.argv[1:]])'
 
 # Nothing that runs here reports its use to anyone.
 export DO_NOT_TRACK := 1
