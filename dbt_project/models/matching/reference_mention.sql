@@ -9,7 +9,7 @@ with items as (
         {{ map_list('coalesce(stated_references, ' ~ empty_text_list() ~ ')', 'reference', bare_reference('reference')) }} as stated,
         case
             when reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files') and description is not null
-                -- words as written ("SI-01989") and what punctuation joins there ("NEFT-ICICN26231924231-SETTLEMENT")
+                -- what punctuation joins is one word ("SI-01989") and several ("NEFT-ICICN26231924231-SETTLEMENT")
                 then {{ map_list(concat_lists(joined_words('description'), numbered_words('description')), 'word', bare_word('word')) }}
             else {{ empty_text_list() }}
         end as quoted
