@@ -191,6 +191,16 @@ def test_a_change_that_reaches_too_much_is_a_reason_to_match_anew(history, monke
     assert "what they reach" in detail
 
 
+@pytest.mark.parametrize(("most", "mode"), [(100_000, "changed"), (1, "whole")])
+def test_the_session_writes_to_disk_as_often_as_before_however_matching_ends(history, monkeypatch, most, mode):
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
+    monkeypatch.setattr(within_dbt, "most_reached", lambda matched: most)
+    with duckdb.connect(str(history), config={"checkpoint_threshold": "7MiB"}) as session:
+        [row] = rematch_changes(session, history.stem).itertuples()
+        assert row.mode == mode
+        assert session.execute("select current_setting('checkpoint_threshold')").fetchall() == [("7.0 MiB",)]
+
+
 def test_what_is_asked_for_as_a_whole_is_matched_anew(history, monkeypatch):
     monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
     monkeypatch.setenv("TIEOUT_REMATCH", "off")
