@@ -11,7 +11,7 @@ PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 # sqlfluff's dbt templater needs what `tieout dbt` knows: paths and the list of platforms. Its processes share no warehouse file, and what
 # dbt notes down of a parsed project is not that of the models that are built beside it.
-SQLFLUFF := TIEOUT_STATE="$(CURDIR)/data/local/lint" TIEOUT_WAREHOUSE=:memory: \
+SQLFLUFF := TIEOUT_STATE="$(CURDIR)/data/local/checks/lint" TIEOUT_WAREHOUSE=:memory: \
 	$(BIN)/python -c 'import os, sys; from ingestion.settings import settings; \
 	from orchestration.environment import enter; enter(settings()); os.execv(sys.executable, [sys.executable, "-m", "sqlfluff", *sys.argv[1:]])'
 

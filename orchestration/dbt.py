@@ -11,7 +11,7 @@ from pathlib import Path
 from ingestion.errors import TieoutError
 from ingestion.settings import Settings
 from orchestration.dbt_parsed import parsed_project
-from orchestration.environment import DBT_PROJECT, project_sources, target_path, variables
+from orchestration.environment import DBT_PROJECT, NO_CHECKPOINTS, project_sources, target_path, variables
 
 # The dbt of this installation: the virtual environment need not be activated, and another dbt on the PATH is not ours.
 EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
@@ -19,8 +19,8 @@ EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
 # What is thrown away after its run is not worth compressing: half the time of writing goes into it.
 PASSING = {"TIEOUT_UNCOMPRESSED": "fsst,dictionary"}
-# Where only results are asked for, what leads to them is not even written.
-RESULTS_ONLY = {**PASSING, "TIEOUT_STEPS_IN": "steps", "TIEOUT_CHECKPOINT_FROM": "1TB"}
+# Where only results are asked for, what leads to them is not even written, but lies in memory.
+RESULTS_ONLY = {**PASSING, "TIEOUT_STEPS_IN": "steps", "TIEOUT_CHECKPOINT_FROM": NO_CHECKPOINTS}
 
 
 class DbtError(TieoutError):

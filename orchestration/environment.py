@@ -12,6 +12,10 @@ from ingestion.settings import ROOT, Settings
 
 DBT_PROJECT = ROOT / "dbt_project"
 
+# DuckDB's checkpoint_threshold where work lies in memory: more than is ever written. Else each of hundreds of statements ends with a
+# checkpoint, which looks through everything that lies there.
+NO_CHECKPOINTS = "1TB"
+
 QUIET = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     "DAGSTER_DISABLE_TELEMETRY": "yes",

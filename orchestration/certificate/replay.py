@@ -17,7 +17,7 @@ import jinja2
 from ingestion.canonical import canonical_models
 from ingestion.errors import ConfigError, TieoutError
 from ingestion.settings import Settings
-from orchestration.environment import DBT_PROJECT
+from orchestration.environment import DBT_PROJECT, NO_CHECKPOINTS
 from orchestration.project import Project
 
 REPLAYED = frozenset(path.stem for path in (DBT_PROJECT / "models" / "matching").iterdir() if path.suffix in (".sql", ".py")) | {
@@ -92,7 +92,7 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             f"There is no warehouse at {settings.warehouse}; a replay reads the records that were matched, which are not published.",
             "Verify where `tieout run` keeps its state, or point TIEOUT_WAREHOUSE there.",
         )
-    with duckdb.connect() as con:
+    with duckdb.connect(config={"checkpoint_threshold": NO_CHECKPOINTS}) as con:
         _attach(con, settings.published, "published_copy")
         _attach(con, settings.warehouse, settings.warehouse.stem)
         yield con

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import duckdb
 
 from dbt_project.solvers.cascade import SUMS, UNIQUE
+from orchestration.environment import NO_CHECKPOINTS
 from orchestration.increment.consequences import consequences, sharing
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
@@ -115,9 +116,9 @@ def _lay_out_rules(con: duckdb.DuckDBPyConnection, warehouse: str, variables: di
 
 @contextmanager
 def _untidied(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Without the checkpoint that else follows each of hundreds of statements: it looks through all that lies in memory."""
+    """Without checkpoints, for what is worked out in memory; the warehouse of the same session has them before and after."""
     ((before,),) = con.execute("select current_setting('checkpoint_threshold')").fetchall()
-    con.execute("set checkpoint_threshold = '1TB'")
+    con.execute(f"set checkpoint_threshold = '{NO_CHECKPOINTS}'")
     try:
         yield
     finally:
