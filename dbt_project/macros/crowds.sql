@@ -2,8 +2,13 @@
     (orchestration/increment), which has to know where a crowd came to be. -#}
 
 {% macro most_of_a_reference() -%}
-    {#- Units of one side that may share a reference before it refers to none of them. -#}
+    {#- Units of one side and era that may share a reference before it refers to none of them. -#}
     24
+{%- endmacro %}
+
+{% macro reference_era(day) -%}
+    {#- The first day (as a number) of the quarter in which units that share a reference are counted. -#}
+    {{ era_of(day, 90) }}
 {%- endmacro %}
 
 {% macro most_of_an_amount() -%}

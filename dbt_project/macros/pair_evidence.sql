@@ -109,8 +109,9 @@
     having max(best_similarity) >= {{ clear_likeness() }}
 {%- endmacro %}
 
-{% macro pairs_with_a_shared_reference(unit_references) -%}
-    {#- Pairs of units of one scope that carry the same reference, which at least one of them states: two texts that quote it are no evidence. -#}
+{% macro pairs_with_a_shared_reference(unit_references, windows) -%}
+    {#- Pairs of units of one scope that carry the same reference, which at least one of them states: two texts that quote it are no evidence. Of
+        days that no rule joins, it is another that is numbered alike. -#}
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
@@ -121,11 +122,25 @@
             lefts.reconciliation = rights.reconciliation
             and lefts.scope = rights.scope
             and lefts.reference_key = rights.reference_key
+    inner join {{ windows }} as windows
+        on lefts.reconciliation = windows.reconciliation
     where
         lefts.side = 'left'
         and rights.side = 'right'
         and (lefts.is_stated or rights.is_stated)
+        and {{ days_between('lefts.unit_on', 'rights.unit_on') }} between -windows.days_before and windows.days_after
     group by lefts.unit_id, rights.unit_id
+{%- endmacro %}
+
+{% macro widest_windows() -%}
+    {#- How many days any rule of a reconciliation but a person's decision looks back and ahead. -#}
+    select
+        reconciliation,
+        max(days_before) as days_before,
+        max(days_after) as days_after
+    from ({{ rules_in_force() }}) as rules_in_force
+    where predicate <> 'decision'
+    group by reconciliation
 {%- endmacro %}
 
 {% macro word_pattern(meaning) -%}

@@ -21,11 +21,12 @@ from orchestration.rule_set import use_rules
 RECONCILIATION = "files"
 MODELS = [
     "bundle_item", "match_unit", "unit_item", "reference_mention", "common_reference", "unit_reference", "decided_pair",
-    "candidate_within_side", "pair_by_reference", "undecided_unit", "party_similarity", "alias_sighting", "alias_support",
-    "counterparty_alias", "possible_party", "blocked_exact", "pair_exact", "candidate_exact", "decided_exact", "item_decided_exact",
-    "free_unit", "unit_word", "pair_text", "blocked_near", "pair_near", "candidate_text", "candidate_near", "decided_near",
-    "match_decision", "application_allocation", "decided_member", "decided_group", "decided_evidence", "match_member", "match_group",
-    "match_evidence", "open_item", "open_item_evidence", "open_item_reason", "nearest_candidate",
+    "candidate_within_side", "pair_by_reference", "undecided_unit", "party_name", "party_text", "party_similarity",
+    "alias_sighting", "alias_support", "counterparty_alias", "possible_party", "blocked_exact", "pair_exact", "candidate_exact",
+    "decided_exact", "item_decided_exact", "free_unit", "unit_word", "pair_text", "blocked_near", "pair_near", "candidate_text",
+    "candidate_near", "decided_near", "match_decision", "application_allocation", "decided_member", "decided_group",
+    "decided_evidence", "match_member", "match_group", "match_evidence", "open_item", "open_item_evidence", "open_item_reason",
+    "nearest_candidate",
 ]  # fmt: skip
 
 STEPS_OF_AN_ITEM = 2000  # bytes, about: two files of a million rows take four gigabytes

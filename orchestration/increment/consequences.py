@@ -10,6 +10,7 @@ import duckdb
 from orchestration.increment.crowds import crowded, party_crowds, quiet
 from orchestration.increment.recent import Recent
 from orchestration.increment.tables import TOUCHES, days_of, either, pairs_of, union_of_units
+from orchestration.increment.windows import REFERENCE_ERA
 from orchestration.project import Project
 
 
@@ -39,14 +40,15 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project) ->
 
 def _common(kept: str) -> str:
     """Units of a reference that dozens share now, or no longer."""
-    keys = "reconciliation, side, scope, reference_key"
+    keys = "reconciliation, side, scope, reference_key, era"
     return f"""
-        select mentions.unit_id from shared_mention as mentions
+        select mentions.unit_id from (select *, {REFERENCE_ERA} as era from shared_mention) as mentions
         semi join (
             (select {keys} from common_reference except select {keys} from {kept}.common_reference)
             union
             (
-                select {keys} from {kept}.common_reference semi join (select distinct {keys} from mentioned) using ({keys})
+                select {keys} from {kept}.common_reference
+                semi join (select *, {REFERENCE_ERA} as era from mentioned) as mine using ({keys})
                 except select {keys} from common_reference
             )
         ) as flipped using ({keys})
@@ -65,12 +67,15 @@ def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
     con.execute(f"""
         create or replace table sharing as
         select distinct others.unit_id, mine.amount
-        from (select distinct mentioned.reconciliation, mentioned.scope, mentioned.reference_key, touched.amount
-            from mentioned inner join touched using (unit_id, is_new) semi join changed_unit using (unit_id)
-            anti join {kept}.common_reference as common on mentioned.reconciliation = common.reconciliation and mentioned.side = common.side
-                and mentioned.scope = common.scope and mentioned.reference_key = common.reference_key
+        from (
+            select distinct mentions.reconciliation, mentions.scope, mentions.reference_key, mentions.unit_on, touched.amount
+            from (select *, {REFERENCE_ERA} as era from mentioned semi join changed_unit using (unit_id)) as mentions
+            anti join {kept}.common_reference as common using (reconciliation, side, scope, reference_key, era)
+            inner join touched using (unit_id, is_new)
         ) as mine
         inner join shared_mention as others using (reconciliation, scope, reference_key)
+        inner join reference_window using (reconciliation)
+        where abs(others.unit_on - mine.unit_on) <= days_decided
     """)
     recent.read_amounts_of("sharing")
     return "select unit_id from amount_of_unit semi join sharing using (unit_id, amount)"

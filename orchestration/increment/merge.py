@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, TOUCHES
+from orchestration.increment.tables import OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES
 from orchestration.project import Project
 
 TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
@@ -41,6 +41,10 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         for name, now in (("common_reference", "common_reference"), ("decided_pair", "decided_pair_now")):
             con.execute(f"delete from {kept}.{name}")
             con.execute(f"insert into {kept}.{name} by name from {now}")
+        for name, key in PARTIES.items():
+            seen = f"(scope, {key}) in (select scope, {key} from {name}_less union select scope, {key} from {name}_more)"
+            con.execute(f"delete from {kept}.{name} where {seen}")
+            con.execute(f"insert into {kept}.{name} by name from {name} where {seen}")
         days = "item_on in (select item_on from day_of_change)"
         con.execute(f"delete from {kept}.matched_item where {days} and item_id in (select item_id from changed_item)")
         con.execute(f"""

@@ -13,8 +13,8 @@ import duckdb
 
 from orchestration.increment.neighbours import neighbours
 from orchestration.increment.recent import UNIT, Recent
-from orchestration.increment.tables import count, union_of_units
-from orchestration.increment.windows import ERAS_REACHED, LONGEST
+from orchestration.increment.tables import count, days_of, union_of_units
+from orchestration.increment.windows import ERAS_REACHED, LONGEST, REFERENCE_ERA, REFERENCE_ERA_DAYS, REFERENCE_ERAS_REACHED
 from orchestration.project import Project
 
 
@@ -47,7 +47,7 @@ class Neighbourhood:
         con.execute(f"create table mention_before as from {kept}.reference_mention limit 0")
         con.execute("create table mention_asked (unit_id varchar)")
         con.execute(f"create table shared_mention as from {kept}.reference_mention limit 0")
-        con.execute("create table key_asked as select reconciliation, scope, reference_key from shared_mention")
+        con.execute(f"create table key_asked as select reconciliation, scope, reference_key, {REFERENCE_ERA} as era from shared_mention")
         # nearly all of what changed: a single one of years ago must not make all the years since then recent
         ((first, last),) = con.execute("select quantile_disc(first_on, 0.05), max(last_on) from changed_item").fetchall()
         if first:
@@ -197,12 +197,15 @@ class Neighbourhood:
         # an item that did not change mentions what it did
         con.execute("""
             create or replace table unit_changed as
-            select unit_id from unit_before
+            select unit_id, unit_on from unit_before
             where unit_id in (select item_id from changed_item) or unit_id in (select unit_id from bundle_before)
         """)
         self._ask("mention", "unit_changed", "unit_id")
         if count(con, "mention_missing"):
-            con.execute(f"insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)")
+            con.execute(f"""
+                insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)
+                where unit_on {days_of(con, "unit_changed")}
+            """)
         con.execute("""
             create or replace table mentioned as
             select *, true as is_new from reference_mention
@@ -211,15 +214,26 @@ class Neighbourhood:
             union all
             select *, false from mention_before semi join unit_changed using (unit_id)
         """)
-        self._ask("key", "mentioned", "reconciliation, scope, reference_key")
+        con.execute(f"""
+            create or replace table key_reached as
+            select distinct reconciliation, scope, reference_key, {REFERENCE_ERAS_REACHED} as era
+            from mentioned inner join reference_window using (reconciliation)
+        """)
+        self._ask("key", "key_reached", "reconciliation, scope, reference_key, era")
+        con.execute("""
+            create or replace table era_missing as
+            select distinct date '1970-01-01' + cast(era as integer) as unit_on from key_missing
+        """)
         if count(con, "key_missing"):
             con.execute(f"""
                 insert into shared_mention
-                select mentions.* from (
-                    -- one column tells nearly all of them apart: to ask by three takes twice as long
-                    from {kept}.reference_mention semi join (select distinct reference_key from key_missing) as keys using (reference_key)
+                select mentions.* exclude (era) from (
+                    -- one column tells nearly all of them apart: to ask by four takes twice as long
+                    select *, {REFERENCE_ERA} as era from {kept}.reference_mention
+                    semi join (select distinct reference_key from key_missing) as keys using (reference_key)
+                    where unit_on {days_of(con, "era_missing", after=REFERENCE_ERA_DAYS - 1)}
                 ) as mentions
-                semi join key_missing using (reconciliation, scope, reference_key)
+                semi join key_missing using (reconciliation, scope, reference_key, era)
             """)
 
     def count(self) -> int:

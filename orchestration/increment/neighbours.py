@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from orchestration.increment.windows import ERA, ERAS_REACHED, LONGEST, days_around
+from orchestration.increment.windows import ERA, ERAS_REACHED, LONGEST, REFERENCE_ERA, days_around
+
+# References of touched units that were not common in their era, by day.
+TELLING = f"""
+    select distinct reconciliation, scope, reference_key, unit_on from (select *, {REFERENCE_ERA} as era from mentioned)
+    anti join {{kept}}.common_reference using (reconciliation, side, scope, reference_key, era)
+"""
 
 
 def neighbours(kept: str, items: str, links: str) -> list[str]:
@@ -17,12 +23,12 @@ def neighbours(kept: str, items: str, links: str) -> list[str]:
 
 
 def _by_reference(kept: str) -> str:
+    """Of the same reference within the days in which it is compared."""
     return f"""
-        select mentions.unit_id from shared_mention as mentions
-        semi join (
-            select distinct reconciliation, scope, reference_key from mentioned
-            anti join {kept}.common_reference using (reconciliation, side, scope, reference_key)
-        ) as mine using (reconciliation, scope, reference_key)
+        select others.unit_id from shared_mention as others
+        inner join ({TELLING.format(kept=kept)}) as mine using (reconciliation, scope, reference_key)
+        inner join reference_window using (reconciliation)
+        where abs(others.unit_on - mine.unit_on) <= days_compared
     """
 
 

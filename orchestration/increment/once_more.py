@@ -5,20 +5,10 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.increment.recent import ALONE
-from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, TOUCHES, days_of
+from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, PARTIES, TOUCHES, days_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
+from orchestration.increment.windows import REFERENCE_ERA
 from orchestration.project import Project
-
-COMPARED_BY_NAME = "reconciliation in ('bank', 'processor_clearing', 'files')"
-COUNTED = "select scope, {key}, count(*) as units from {{}} where side = '{side}' and {key} is not null and {by_name} group by scope, {key}"
-NAMES = COUNTED.format(key="counterparty_key", side="left", by_name=COMPARED_BY_NAME)
-TEXTS = COUNTED.format(key="text_key", side="right", by_name=COMPARED_BY_NAME)
-
-
-def count_kept(con: duckdb.DuckDBPyConnection, kept: str) -> None:
-    """How many units have each name (``name_before``) and, of those that no reference decided, each text (``text_before``)."""
-    con.execute(f"create table name_before as {NAMES.format(f'{kept}.match_unit')}")
-    con.execute(f"create table text_before as {TEXTS.format(f'{kept}.undecided_unit')}")
 
 
 class Pass:
@@ -51,7 +41,7 @@ class Pass:
 
     def run(self) -> None:
         con = self.con
-        for name in (*BUILT, "party_similarity", "alias_support", "counterparty_alias"):
+        for name in (*BUILT, *PARTIES, "party_similarity", "alias_support", "counterparty_alias"):
             con.execute(f"drop table if exists {name}")
         con.execute("create or replace table beyond (unit_id varchar)")
         self._count_common_references()
@@ -68,32 +58,28 @@ class Pass:
     # ------------------------------------------------------------------------------------------ what is counted over more than the subset
     def _count_common_references(self) -> None:
         """Those of the keys that touched units mention, counted over everybody, and the others that units of the subset may mention."""
-        many = self.project.render("{{ most_of_a_reference() }}")
+        many, keys = self.project.render("{{ most_of_a_reference() }}"), "reconciliation, side, scope, reference_key, era"
         self.con.execute(f"""
             create or replace table common_reference as
-            with keys as (select distinct reconciliation, side, scope, reference_key from mentioned),
+            with mentions as (select *, {REFERENCE_ERA} as era from mentioned),
+            keys as (select distinct {keys} from mentions),
             whole as (
-                select mentions.* from shared_mention as mentions
-                semi join keys using (reconciliation, side, scope, reference_key)
+                select {keys} from (select *, {REFERENCE_ERA} as era from shared_mention)
+                semi join keys using ({keys})
                 anti join touched_unit using (unit_id)
                 anti join (select item_id as unit_id from bundle_before) as parts using (unit_id)
             ),
             of_touched as (
-                select * from mentioned
+                select {keys} from mentions
                 semi join (select unit_id from touched where is_new and is_whole) as units using (unit_id)
                 where is_new
             ),
             counted as (
-                select reconciliation, side, scope, reference_key, count(*) as units
-                from (
-                    select reconciliation, side, scope, reference_key from whole
-                    union all select reconciliation, side, scope, reference_key from of_touched
-                )
-                group by reconciliation, side, scope, reference_key having count(*) > {many}
+                select {keys}, count(*) as units from (from whole union all from of_touched) group by {keys} having count(*) > {many}
             )
             from counted
             union all
-            from {self.kept}.common_reference anti join keys using (reconciliation, side, scope, reference_key)
+            from {self.kept}.common_reference anti join keys using ({keys})
         """)
 
     def _name_similarities(self) -> None:
@@ -104,26 +90,30 @@ class Pass:
             from {kept}.undecided_unit semi join touched_unit using (unit_id) where unit_on {days_of(con, "unit_before")}
         """)
         of_touched = "(from undecided_unit semi join touched_unit using (unit_id))"
-        for what, key, was, now in (
-            ("name", "counterparty_key", NAMES.format("unit_before"), NAMES.format("(from touched where is_new)")),
-            ("text", "text_key", TEXTS.format("undecided_before"), TEXTS.format(of_touched)),
+        for model, units, before, now in (
+            ("party_name", "match_unit", "unit_before", "(from touched where is_new)"),
+            ("party_text", "undecided_unit", "undecided_before", of_touched),
         ):
+            self.project.build_apart(model, {units: before}, f"{model}_less")
+            self.project.build_apart(model, {units: now}, f"{model}_more")
+            key = PARTIES[model]
             con.execute(f"""
-                create or replace table {what}_now as
-                select scope, {key} from (from {what}_before union all select scope, {key}, -units from ({was}) union all ({now}))
+                create or replace table {model} as
+                select scope, {key}, cast(sum(units) as bigint) as units
+                from (from {kept}.{model} union all select scope, {key}, -units from {model}_less union all from {model}_more)
                 group by scope, {key} having sum(units) > 0
             """)
-        con.execute("create or replace table gone_name as from name_before anti join name_now using (scope, counterparty_key)")
-        con.execute("create or replace table new_name as from name_now anti join name_before using (scope, counterparty_key)")
-        con.execute("create or replace table new_text as from text_now anti join text_before using (scope, text_key)")
-        self._likeness("of_new_texts", "name_now", "new_text")
-        self._likeness("of_new_names", "new_name", "(from text_now anti join new_text using (scope, text_key))")
+        con.execute(f"create or replace table gone_name as from {kept}.party_name anti join party_name using (scope, counterparty_key)")
+        con.execute(f"create or replace table new_name as from party_name anti join {kept}.party_name using (scope, counterparty_key)")
+        con.execute(f"create or replace table new_text as from party_text anti join {kept}.party_text using (scope, text_key)")
+        self._likeness("of_new_texts", "party_name", "new_text")
+        self._likeness("of_new_names", "new_name", "(from party_text anti join new_text using (scope, text_key))")
         # texts whose likenesses are others than before, or are no longer asked for
         con.execute(f"""
             create or replace table changed_text as
             select distinct scope, text_key from of_new_names
-            union from new_text
-            union select scope, text_key from text_before anti join text_now using (scope, text_key)
+            union select scope, text_key from new_text
+            union select scope, text_key from {kept}.party_text anti join party_text using (scope, text_key)
             union (
                 select distinct scope, text_key from {kept}.party_similarity
                 semi join gone_name using (scope, counterparty_key)
@@ -138,8 +128,8 @@ class Pass:
             create or replace table party_similarity as
             with likenesses as (
                 select scope, counterparty_key, text_key, similarity from {kept}.party_similarity
-                semi join text_compared using (scope, text_key) semi join text_now using (scope, text_key)
-                semi join name_now using (scope, counterparty_key)
+                semi join text_compared using (scope, text_key) semi join party_text using (scope, text_key)
+                semi join party_name using (scope, counterparty_key)
                 union select scope, counterparty_key, text_key, similarity from of_new_texts
                 union select scope, counterparty_key, text_key, similarity from of_new_names
             )
@@ -149,10 +139,7 @@ class Pass:
 
     def _likeness(self, table: str, names: str, texts: str) -> None:
         """How well each of ``texts`` names each of ``names``, by the model that says so, as ``table``."""
-        con = self.con
-        con.execute(f"create or replace table names_compared as select *, 'bank' as reconciliation, 'left' as side from {names}")
-        con.execute(f"create or replace table texts_compared as select *, 'bank' as reconciliation, 'right' as side from {texts}")
-        self.project.build_apart("party_similarity", {"match_unit": "names_compared", "undecided_unit": "texts_compared"}, table)
+        self.project.build_apart("party_similarity", {"party_name": names, "party_text": texts}, table)
 
     def _learn_aliases(self) -> None:
         """Whom texts stand for, counted over everything seen, for the texts that touched units show."""

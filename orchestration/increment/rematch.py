@@ -19,7 +19,7 @@ from orchestration.environment import NO_CHECKPOINTS
 from orchestration.increment.consequences import consequences, sharing
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
-from orchestration.increment.once_more import Pass, count_kept
+from orchestration.increment.once_more import Pass
 from orchestration.increment.tables import count, either, union_of_units
 from orchestration.project import Project
 
@@ -70,7 +70,6 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     passes: list[Pass] = []
     with _untidied(con):
         _lay_out_rules(con, warehouse, variables)
-        count_kept(con, kept)
         around = Neighbourhood(con, warehouse, kept, variables, most)
         around.touch("select item_id from changed_item")
         around.touch_units(f"""
@@ -99,6 +98,16 @@ def _lay_out_rules(con: duckdb.DuckDBPyConnection, warehouse: str, variables: di
     now.build("decided_pair")
     con.execute("alter table decided_pair rename to decided_pair_now")
     con.execute(f"create table rule as {now.render('{{ rules_in_force() }}')}")
+    # within how many days a reference is compared, and within how many it decides
+    con.execute(f"""
+        create table reference_window as
+        select
+            windows.reconciliation, greatest(windows.days_before, windows.days_after) as days_compared,
+            coalesce(max(greatest(rule.days_before, rule.days_after)), 0) as days_decided
+        from ({now.render("{{ widest_windows() }}")}) as windows
+        left join rule on windows.reconciliation = rule.reconciliation and rule.predicate = 'shared_reference'
+        group by all
+    """)
     con.execute("""
         create table by_time as
         select distinct reconciliation from rule

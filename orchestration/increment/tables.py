@@ -20,6 +20,9 @@ BOTH_TOUCHED = "left_unit_id in (from touched_unit) and right_unit_id in (from t
 # Only two unknown files are matched by rare words, and those always as a whole.
 OF_FILES = ("unit_word", "pair_text", "candidate_text")
 
+# Counts of names and of texts, by their keys.
+PARTIES = {"party_name": "counterparty_key", "party_text": "text_key"}
+
 # Views over the others: nothing is kept in them.
 VIEWS = ("unit_item", "unit_reference", "match_decision", "match_member", "match_group", "match_evidence")
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 # An amount is counted by eras of so many days (macro era_of).
 ERA_DAYS = 27
 ERA = f"((unit_on - date '1970-01-01') // {ERA_DAYS})"
+# A reference is counted by eras of so many days (macro reference_era).
+REFERENCE_ERA_DAYS = 90
+REFERENCE_ERA = f"((unit_on - date '1970-01-01') // {REFERENCE_ERA_DAYS} * {REFERENCE_ERA_DAYS})"
 LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
 # The eras in which a unit of the same amount counts for one, as a list.
 ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
     era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
 )
+
+
+# The eras of references that a unit's widest window reaches into, its own among them, of a join with the table reference_window.
+REFERENCE_ERAS_REACHED = "unnest(range({first}, {last} + 1, {days}))".format(
+    first=REFERENCE_ERA.replace("unit_on", "(unit_on - days_compared)"), last=REFERENCE_ERA.replace("unit_on", "(unit_on + days_compared)"),
+    days=REFERENCE_ERA_DAYS,
+)  # fmt: skip
 
 
 def days_around(days: object) -> str:

@@ -103,28 +103,45 @@ def decided_by(path, reference):
         return int(found.fetchall()[0][0])
 
 
-def test_what_lies_years_before_a_change_is_reached_where_it_shares_a_reference(tmp_path):
-    long_ago = [
-        # two dozen mention one reference, which still tells the one pair of its amount from others: with one more it tells nobody
-        *(record(f"many {n}", "left", 700 + n, n - 900, stated_references=["INV-60000"]) for n in range(24)),
-        record("paid", "right", 705, -893, description="WIRE INV-60000"),
+def of_years_ago():
+    return [
+        # two dozen of a quarter mention one reference, which still tells the one pair of its amount: with one more it tells nobody
+        *(record(f"many {n}", "left", 700 + n, n - 890, stated_references=["INV-60000"]) for n in range(24)),
+        record("paid", "right", 705, -883, description="WIRE INV-60000"),
         # a pair that a reference decides alone, until another of the same amount shares it
         record("booked", "left", 321, -800, stated_references=["INV-50000"]),
         record("received", "right", 321, -799, description="ACH INV-50000"),
         record("booked again", "left", 321, -796, stated_references=["INV-51000"]),
     ]
-    before = [*records(3), *long_ago]
-    latest = [
-        record("one more", "left", 44, 99, stated_references=["INV-60000"]),
-        record("the same", "left", 321, 99, stated_references=["INV-50000"]),
+
+
+def sharing_references(day):
+    return [
+        record("one more", "left", 44, day - 90, stated_references=["INV-60000"]),
+        record("the same", "left", 321, day, stated_references=["INV-50000"]),
     ]
+
+
+def test_what_is_entered_years_late_reaches_those_of_its_time(tmp_path):
+    before = [*records(3), *of_years_ago()]
     lay_out(tmp_path / "before.duckdb", before)
     match_whole(tmp_path / "before.duckdb")
-    done, apart = both_ways(tmp_path, before, [*before, *latest])
+    done, apart = both_ways(tmp_path, before, [*before, *sharing_references(-797)])
     assert apart == {}
     assert done.changed == 2
-    assert decided_by(tmp_path / "before.duckdb", "60000") == 1
-    assert decided_by(tmp_path / "kept.duckdb", "60000") == 0
+    for reference in ("60000", "50000"):
+        assert decided_by(tmp_path / "before.duckdb", reference) == 1
+        assert decided_by(tmp_path / "kept.duckdb", reference) == 0
+
+
+def test_a_reference_used_again_years_later_changes_nothing_about_what_was_matched(tmp_path):
+    before = [*records(3), *of_years_ago()]
+    done, apart = both_ways(tmp_path, before, [*before, *sharing_references(99)])
+    assert apart == {}
+    assert done.changed == 2
+    assert done.touched < 10
+    for reference in ("60000", "50000"):
+        assert decided_by(tmp_path / "kept.duckdb", reference) == 1
 
 
 def test_a_decision_of_a_person_alone_is_heard(tmp_path):

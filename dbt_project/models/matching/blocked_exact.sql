@@ -12,8 +12,12 @@ unit_references as (
         on unit_references.unit_id = units.unit_id
 ),
 
+windows as (
+    {{ widest_windows() }}
+),
+
 same_reference as (
-    {{ pairs_with_a_shared_reference('unit_references') }}
+    {{ pairs_with_a_shared_reference('unit_references', 'windows') }}
 ),
 
 same_check as (

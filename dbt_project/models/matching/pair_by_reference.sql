@@ -44,8 +44,12 @@ reference_rules as (
     where rules.predicate = 'shared_reference'
 ),
 
+windows as (
+    {{ widest_windows() }}
+),
+
 sharing as (
-    {{ pairs_with_a_shared_reference('unit_references') }}
+    {{ pairs_with_a_shared_reference('unit_references', 'windows') }}
 ),
 
 rejected as (

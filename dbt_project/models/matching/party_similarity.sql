@@ -1,29 +1,11 @@
 -- How well each bank narrative of an account names each counterparty of its books. Names and texts that share no beginning of a word (two
 -- consonants) are not compared.
-with units as (
-    select * from {{ ref('match_unit') }}
-    where reconciliation in ('bank', 'processor_clearing', 'files')
-),
-
-undecided as (
-    select * from {{ ref('undecided_unit') }}
-    where reconciliation in ('bank', 'processor_clearing', 'files')
-),
-
-names as (
-    select distinct
-        scope,
-        counterparty_key
-    from units
-    where side = 'left' and counterparty_key is not null
+with names as (
+    select * from {{ ref('party_name') }}
 ),
 
 texts as (
-    select distinct
-        scope,
-        text_key
-    from undecided
-    where side = 'right' and text_key is not null
+    select * from {{ ref('party_text') }}
 ),
 
 name_beginnings as (

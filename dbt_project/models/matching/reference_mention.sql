@@ -6,6 +6,7 @@ with items as (
         reconciliation,
         side,
         scope,
+        item_on,
         {{ map_list('coalesce(stated_references, ' ~ empty_text_list() ~ ')', 'reference', bare_reference('reference')) }} as stated,
         case
             when reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'receivable', 'files') and description is not null
@@ -28,6 +29,7 @@ likely as (
         reconciliation,
         side,
         scope,
+        item_on,
         case
             when reconciliation in ('gl_tieout', 'payout_composition') then {{ filter_list('stated', 'key', 'length(key) > 0') }}
             else {{ filter_list('stated', 'key', 'length(key) >= 4') }}
@@ -56,6 +58,7 @@ sorted as (
         reconciliation,
         side,
         scope,
+        item_on,
         {{ concat_lists('stated', 'quoted') }} as whole,
         {{ concat_lists('stated', 'stated_cores') }} as stated,
         {{ distinct_list(concat_lists(concat_lists('stated', 'quoted'), concat_lists('stated_cores', 'quoted_cores'))) }} as reference_keys
@@ -68,6 +71,7 @@ of_items as (
         side,
         scope,
         item_id as unit_id,
+        item_on as unit_on,
         reference_key,
         not {{ list_has('whole', 'reference_key') }} as is_core,
         {{ list_has('stated', 'reference_key') }} as is_stated
@@ -79,19 +83,33 @@ of_items as (
     ) as listed
 ),
 
+bundle_days as (
+    -- the last of its items' days is that of a bundle, whichever of them mention something
+    select
+        bundle_items.unit_id,
+        max(items.item_on) as unit_on
+    from bundle_items
+    inner join items
+        on bundle_items.item_id = items.item_id
+    group by bundle_items.unit_id
+),
+
 of_bundles as (
     select
         of_items.reconciliation,
         of_items.side,
         of_items.scope,
         bundle_items.unit_id,
+        bundle_days.unit_on,
         of_items.reference_key,
         bool_and(of_items.is_core) as is_core,
         bool_or(of_items.is_stated) as is_stated
     from of_items
     inner join bundle_items
         on of_items.unit_id = bundle_items.item_id
-    group by of_items.reconciliation, of_items.side, of_items.scope, bundle_items.unit_id, of_items.reference_key
+    inner join bundle_days
+        on bundle_items.unit_id = bundle_days.unit_id
+    group by of_items.reconciliation, of_items.side, of_items.scope, bundle_items.unit_id, bundle_days.unit_on, of_items.reference_key
 ),
 
 final as (

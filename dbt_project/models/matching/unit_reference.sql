@@ -15,6 +15,7 @@ final as (
         mentions.side,
         mentions.scope,
         mentions.unit_id,
+        mentions.unit_on,
         mentions.reference_key,
         translate(mentions.reference_key, '0123456789', '9999999999') as reference_shape,
         mentions.is_core,
@@ -26,6 +27,7 @@ final as (
             and mentions.side = common_references.side
             and mentions.scope = common_references.scope
             and mentions.reference_key = common_references.reference_key
+            and {{ reference_era('mentions.unit_on') }} = common_references.era
     where common_references.reference_key is null
 )
 
