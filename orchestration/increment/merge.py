@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES
+from orchestration.increment.tables import OF_DAYS, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, days_of
 from orchestration.project import Project
 
 TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
@@ -27,8 +27,9 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
     _prepare_texts(con, kept, project)
     con.execute("begin")
     try:
+        days = days_of(con, "touched")
         for name in OF_UNITS:
-            _replace(con, kept, name, "unit_id in (from touched_unit)")
+            _replace(con, kept, name, "unit_id in (from touched_unit)" + (f" and unit_on {days}" if name in OF_DAYS else ""))
         for name in OF_PAIRS:
             _replace(con, kept, name, TOUCHES)
         for name in OF_ITEMS:

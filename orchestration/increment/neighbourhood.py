@@ -167,10 +167,12 @@ class Neighbourhood:
         self._subset("wanted_item")
 
     def _subset(self, wanted: str) -> None:
-        """Makes ``subset_item`` of the items that the table ``wanted`` names: of the days read first, and where some are older, of all."""
+        """Makes ``subset_item`` of the items that the table ``wanted`` names: of the days read first, then of those of the units that are
+        older, and where some are parts of a bundle, of all."""
         con = self.con
         self._ask("item", wanted, "item_id")
-        for days in (f"where items.item_on {self.recent.days}", ""):
+        con.execute("create or replace table older_day as select unit_on from older_read semi join item_missing on unit_id = item_id")
+        for days in (f"where items.item_on {self.recent.days}", f"where items.item_on {days_of(con, 'older_day')}", ""):
             if not count(con, "item_missing"):
                 break
             # ids are looked through first: rows are wide

@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from orchestration.increment.tables import between, count, pairs_of
+from orchestration.increment.tables import between, count, days_of, pairs_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.increment.windows import ERA, ERA_DAYS
 
@@ -76,7 +76,14 @@ class Recent:
         con = self.con
         if self._find_older(units, "recent_unit", "older_asked"):
             con.execute("insert into older_asked from older_unit")
-            con.execute(f"insert into older_read select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id)")
+            # their days first: rows are wide
+            con.execute(f"""
+                create or replace table older_day as select unit_on from {self.kept}.match_unit semi join older_unit using (unit_id)
+            """)
+            con.execute(f"""
+                insert into older_read
+                select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id) where unit_on {days_of(con, "older_day")}
+            """)
         con.execute(f"""
             create or replace table {table} as
             from recent_unit semi join {units} using (unit_id)

@@ -8,6 +8,7 @@ import duckdb
 
 # Rows about one unit, about a pair of units, about one item, about one match.
 OF_UNITS = ("match_unit", "bundle_item", "reference_mention", "undecided_unit", "free_unit", "decided_exact", "decided_near")
+OF_DAYS = ("match_unit", "reference_mention", "undecided_unit", "free_unit")  # of those, the ones that tell the day
 OF_PAIRS = (
     "candidate_within_side", "pair_by_reference", "alias_sighting", "blocked_exact", "pair_exact", "candidate_exact", "blocked_near",
     "pair_near", "candidate_near",
@@ -50,9 +51,9 @@ def between(first: date | None, last: date | None) -> str:
 
 
 def pairs_of(pairs: str, units: str) -> str:
-    """A query of the rows of a table (or query in brackets) of pairs that one of the table ``units`` stands in, each once."""
-    return " union ".join(
-        f"select pairs.* from {pairs} as pairs semi join {units} on pairs.{side}_unit_id = {units}.unit_id" for side in ("left", "right")
+    """A query of the rows of a table (or query in brackets) of pairs that one of the table ``units`` stands in."""
+    return " or ".join(
+        (f"select * from {pairs} where left_unit_id in (select unit_id from {units})", f"right_unit_id in (select unit_id from {units})")
     )
 
 
