@@ -9,12 +9,13 @@ import duckdb
 
 from orchestration.increment.crowds import crowded, party_crowds, quiet
 from orchestration.increment.recent import Recent
+from orchestration.increment.sums import could_add_up
 from orchestration.increment.tables import TOUCHES, days_of, either, pairs_of, union_of_units
 from orchestration.increment.windows import REFERENCE_ERA
 from orchestration.project import Project
 
 
-def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> list[str]:
+def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project, recent: Recent) -> list[str]:
     """Queries of unit_id, over the tables of a Neighbourhood and of the pass over it. What a crowd is, the macros of ``project`` say."""
     con.execute("""
         create or replace table undecided_changed as
@@ -34,7 +35,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project) ->
         _common(kept), _compared(con, kept, [_sighted(con, kept), crowded(con, kept, project)]),
         _aliases(kept), _likenesses(kept),
         quiet(con, kept, project), party_crowds(con, kept, project),
-        _alone(con, kept, "exact", "unique_rule", "undecided_changed"), _alone(con, kept, "near", "sum_rule", "free_changed"),
+        _alone(con, kept, "exact", "unique_rule", "undecided_changed"),
+        could_add_up(con, kept, recent, _alone(con, kept, "near", "sum_rule", "free_changed")),
     ]  # fmt: skip
 
 

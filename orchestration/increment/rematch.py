@@ -17,6 +17,7 @@ import duckdb
 from dbt_project.solvers.cascade import SUMS, UNIQUE
 from orchestration.environment import NO_CHECKPOINTS
 from orchestration.increment.consequences import consequences, sharing
+from orchestration.increment.foresight import foresee
 from orchestration.increment.merge import merge
 from orchestration.increment.neighbourhood import Neighbourhood
 from orchestration.increment.once_more import Pass
@@ -69,7 +70,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     kept = f'"{warehouse}".matching'
     passes: list[Pass] = []
     with _untidied(con):
-        _lay_out_rules(con, warehouse, variables)
+        rules = _lay_out_rules(con, warehouse, variables)
         around = Neighbourhood(con, warehouse, kept, variables, most)
         around.touch("select item_id from changed_item")
         around.touch_units(f"""
@@ -80,10 +81,12 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
             around.look_at_touched()
             while around.touch_units(sharing(con, kept, around.recent)):
                 around.look_at_touched()
+            if not passes and sum([around.touch_units(query) for query in foresee(con, kept, rules)]):
+                around.look_at_touched()
             around.lay_out()
             passes.append(Pass(con, warehouse, kept, variables))
             passes[-1].run()
-            consequent = consequences(con, kept, passes[-1].project)
+            consequent = consequences(con, kept, passes[-1].project, around.recent)
             reached = around.touch_units(union_of_units(consequent))
         if passes:
             passes[-1].finish()
@@ -92,8 +95,10 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
     return Rematch(count(con, "changed_item"), around.count(), len(passes))
 
 
-def _lay_out_rules(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str]) -> None:
-    """What people decided by now (``decided_pair_now``), and of the rules in force what a neighbourhood depends on."""
+def _lay_out_rules(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str, str]) -> Project:
+    """What people decided by now (``decided_pair_now``), and of the rules in force what a neighbourhood depends on.
+
+    Returns the project, whose macros say more of that."""
     now = Project(con, warehouse, rebuilt=frozenset(("decided_pair",)), variables=variables)
     now.build("decided_pair")
     con.execute("alter table decided_pair rename to decided_pair_now")
@@ -121,6 +126,7 @@ def _lay_out_rules(con: duckdb.DuckDBPyConnection, warehouse: str, variables: di
     for name, of_kind in (("sum_rule", SUMS), ("unique_rule", UNIQUE)):
         predicates = ", ".join(f"'{predicate}'" for predicate in sorted(of_kind))
         con.execute(f"create table {name} as select distinct rule_id from rule where predicate in ({predicates})")
+    return now
 
 
 @contextmanager

@@ -9,6 +9,9 @@ ERA = f"((unit_on - date '1970-01-01') // {ERA_DAYS})"
 REFERENCE_ERA_DAYS = 90
 REFERENCE_ERA = f"((unit_on - date '1970-01-01') // {REFERENCE_ERA_DAYS} * {REFERENCE_ERA_DAYS})"
 LONGEST = {"amount": 80, "check": 210, "party": 60, "day": 24, "deposit": 14}  # days, with the eras that a window reaches into
+# How far apart units of one amount are compared (macro same_amount_ctes), and units of one party whose amounts differ.
+COMPARED = {"before": 5, "after": 21, "check": 90}
+SUMMED = 10
 # The eras in which a unit of the same amount counts for one, as a list.
 ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
     era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
