@@ -10,7 +10,7 @@ import duckdb
 from orchestration.increment.crowds import crowded, party_crowds, quiet
 from orchestration.increment.recent import Recent
 from orchestration.increment.sums import could_add_up
-from orchestration.increment.tables import TOUCHES, days_of, either, pairs_of, union_of_units
+from orchestration.increment.tables import TOUCHES, count, days_of, either, pairs_of
 from orchestration.increment.windows import REFERENCE_ERA
 from orchestration.project import Project
 
@@ -32,7 +32,8 @@ def consequences(con: duckdb.DuckDBPyConnection, kept: str, project: Project, re
     """)
     return [
         "select unit_id from beyond",
-        _common(kept), _compared(con, kept, [_sighted(con, kept), crowded(con, kept, project)]),
+        _common(kept),
+        _compared(con, kept, "blocked_exact", crowded(con, kept, project)), _compared(con, kept, "alias_sighting", _sighted(con, kept)),
         _aliases(kept), _likenesses(kept),
         quiet(con, kept, project), party_crowds(con, kept, project),
         _alone(con, kept, "exact", "unique_rule", "undecided_changed"),
@@ -59,7 +60,7 @@ def _common(kept: str) -> str:
 
 def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
     """Query of the units that share a reference with a changed one, and the amount: by that they had one candidate more or less. What a
-    neighbourhood says is enough to know it."""
+    neighbourhood says is enough to know it. Leaves ``sharing``, which says with whom."""
     con.execute("""
         create or replace table changed_unit as
         select item_id as unit_id from changed_item
@@ -68,9 +69,9 @@ def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
     """)
     con.execute(f"""
         create or replace table sharing as
-        select distinct others.unit_id, mine.amount
+        select distinct others.unit_id, mine.amount, mine.unit_id as changed_id, mine.side <> others.side as is_other_side
         from (
-            select distinct mentions.reconciliation, mentions.scope, mentions.reference_key, mentions.unit_on, touched.amount
+            select mentions.*, touched.amount
             from (select *, {REFERENCE_ERA} as era from mentioned semi join changed_unit using (unit_id)) as mentions
             anti join {kept}.common_reference as common using (reconciliation, side, scope, reference_key, era)
             inner join touched using (unit_id, is_new)
@@ -83,21 +84,19 @@ def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
     return "select unit_id from amount_of_unit semi join sharing using (unit_id, amount)"
 
 
-def _compared(con: duckdb.DuckDBPyConnection, kept: str, suspects: list[str]) -> str:
-    """Those of ``suspects`` (queries of units that counting touched ones may concern) that are held against others than before, or show
-    something else of whom a text stands for. Pairs with a touched one are decided with that."""
-    con.execute(f"create or replace table suspect as {union_of_units(suspects)}")
-    con.execute("delete from suspect where unit_id in (from touched_unit)")
-    changed = []
-    for name in ("blocked_exact", "alias_sighting"):
-        for when, pairs in (("before", f"{kept}.{name}"), ("now", f"{name}_around")):
-            con.execute(f"""
-                create or replace table {name}_{when} as
-                with concerned as ({pairs_of(f"(select left_unit_id, right_unit_id from {pairs})", "suspect")})
-                from concerned where not ({TOUCHES})
-            """)
-        changed.append(either(f"{name}_before", f"{name}_now"))
-    return " union ".join(f"select unnest([left_unit_id, right_unit_id]) as unit_id from ({pairs})" for pairs in changed)
+def _compared(con: duckdb.DuckDBPyConnection, kept: str, name: str, suspects: str) -> str:
+    """Units of the pairs of a table, with one of ``suspects`` (a query of units that counting touched ones may concern), that came or went.
+    Pairs with a touched one are decided with that."""
+    con.execute(f"create or replace table suspect as select distinct unit_id from ({suspects}) anti join touched_unit using (unit_id)")
+    if not count(con, "suspect"):
+        return "select unit_id from suspect where false"
+    for when, pairs in (("before", f"{kept}.{name}"), ("now", f"{name}_around")):
+        con.execute(f"""
+            create or replace table {name}_{when} as
+            with concerned as ({pairs_of(f"(select left_unit_id, right_unit_id from {pairs})", "suspect")})
+            from concerned where not ({TOUCHES})
+        """)
+    return f"select unnest([left_unit_id, right_unit_id]) as unit_id from ({either(f'{name}_before', f'{name}_now')})"
 
 
 def _sighted(con: duckdb.DuckDBPyConnection, kept: str) -> str:

@@ -13,14 +13,15 @@ from orchestration.increment.tables import COMPARED_BY_AMOUNT, count, days_of
 from orchestration.increment.windows import COMPARED, ERA, LONGEST, REFERENCE_ERA, SUMMED
 from orchestration.project import Project
 
+MANY = 10_000
 AMOUNT = "reconciliation, scope, currency, amount"
 
 
 def foresee(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> Iterator[str]:
-    """Queries of units (unit_id) that are worth being touched. A guess that would double what is touched is not."""
+    """Queries of units (unit_id) that are worth being touched. A guess of many, which would double what is touched, is not."""
     _find_lone(con, kept)
     for table in (_of_their_amount(con, kept, project), _of_their_party(con, kept, project)):
-        if count(con, table) <= count(con, "touched_item"):
+        if count(con, table) <= max(MANY, count(con, "touched_item")):
             yield f"select unit_id from {table}"
 
 
@@ -28,15 +29,17 @@ def _find_lone(con: duckdb.DuckDBPyConnection, kept: str) -> None:
     """Makes ``lone`` of the changed units that no reference will match: none of the other side has it with the same amount."""
     con.execute(f"""
         create or replace table lone as
-        with told as (
+        with new as (
             select mentions.*, touched.amount
-            from (select *, {REFERENCE_ERA} as era from mentioned) as mentions
+            from (select *, {REFERENCE_ERA} as era from mentioned where is_new) as mentions
             anti join {kept}.common_reference as common using (reconciliation, side, scope, reference_key, era)
             inner join touched using (unit_id, is_new)
         ),
         told_by_reference as (
+            select changed_id as unit_id from sharing semi join amount_of_unit using (unit_id, amount) where is_other_side
+            union all
             select mine.unit_id
-            from told as mine inner join told as others using (reconciliation, scope, reference_key, amount)
+            from new as mine inner join new as others using (reconciliation, scope, reference_key, amount)
             inner join reference_window using (reconciliation)
             where mine.side <> others.side and abs(mine.unit_on - others.unit_on) <= days_decided
         )

@@ -47,6 +47,8 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
             con.execute(f"delete from {kept}.{name} where {seen}")
             con.execute(f"insert into {kept}.{name} by name from {name} where {seen}")
         days = "item_on in (select item_on from day_of_change)"
+        con.execute(f"delete from {kept}.matched_day where {days}")
+        con.execute(f"insert into {kept}.matched_day by name from matched_day where {days}")
         con.execute(f"delete from {kept}.matched_item where {days} and item_id in (select item_id from changed_item)")
         con.execute(f"""
             insert into {kept}.matched_item by name

@@ -51,10 +51,10 @@ class Recent:
         con.execute(
             f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from recent_unit limit 0"
         )
-        # what was left for the rules of the near is little, and may hang together for months
+        # what no reference matched is little, and may hang together for months
         self._read_edges("near")
-        self._shorten()
         self._read_edges("exact", "recent_unit")
+        self._shorten()
         for mine, other in SIDES:
             con.execute(f"""
                 insert into edge select {mine}_unit_id, {other}_unit_id from {kept}.pair_by_reference where {mine}_on {self.days}

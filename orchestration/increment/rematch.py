@@ -40,11 +40,10 @@ def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
     Days on which all items are the same are told by a sum over them, so that only the others are compared one by one.
     """
     kept = f'"{warehouse}".matching'
-    sums = "select item_on, count(*) as items, bit_xor(hash(item_hash)) as hashes from {}.{} group by item_on"
+    Project(con, warehouse, rebuilt=frozenset(("matched_day",)), given={"matched_item": f"{kept}.reconciliation_item"}).build("matched_day")
     con.execute(f"""
         create table day_of_change as
-        select item_on from ({sums.format(kept, "reconciliation_item")}) as now
-        full join ({sums.format(kept, "matched_item")}) as before using (item_on)
+        select item_on from matched_day as now full join {kept}.matched_day as before using (item_on)
         where now.items is distinct from before.items or now.hashes is distinct from before.hashes
     """)
     con.execute(f"""
@@ -79,9 +78,8 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         reached = around.count()
         while reached:
             around.look_at_touched()
-            while around.touch_units(sharing(con, kept, around.recent)):
-                around.look_at_touched()
-            if not passes and sum([around.touch_units(query) for query in foresee(con, kept, rules)]):
+            guesses = foresee(con, kept, rules) if not passes else iter(())
+            while around.touch_units(sharing(con, kept, around.recent)) + sum(map(around.touch_units, guesses)):
                 around.look_at_touched()
             around.lay_out()
             passes.append(Pass(con, warehouse, kept, variables))

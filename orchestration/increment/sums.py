@@ -9,12 +9,14 @@ import pandas as pd
 
 from dbt_project.solvers.sums import FEW, can_add_up
 from orchestration.increment.recent import Recent
-from orchestration.increment.tables import pairs_of
+from orchestration.increment.tables import count, pairs_of
 
 
 def could_add_up(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, units: str) -> str:
     """Query of those of ``units`` (a query of unit_id), not yet touched, that some of their candidates, old or new, could add up to."""
     con.execute(f"create or replace table anchor as select distinct unit_id from ({units}) anti join touched_unit using (unit_id)")
+    if not count(con, "anchor"):
+        return "from anchor"
     recent.read_amounts_of("anchor")
     sums = " union ".join(
         f"select left_unit_id, right_unit_id, difference from {where}candidate_near where rule_id in (from sum_rule)"

@@ -24,7 +24,7 @@ from tests.benchmarks.speed import AS_OF, ITEMS, model_seconds
 from tests.benchmarks.volume import make
 from tests.orchestration.history import differences
 
-MATCHING = [*MODELS[: MODELS.index("match_evidence") + 1], "matched_item"]
+MATCHING = [*MODELS[: MODELS.index("match_evidence") + 1], "matched_item", "matched_day"]
 TABLES = [name for name in MATCHING if name not in VIEWS]
 DAYS = 1000  # of the history: one of so many rows is new, the latest
 COMPARED = 1_000_000  # rows a side up to which the whole is built once more and compared: with more it takes an hour

@@ -77,8 +77,8 @@ def test_a_change_goes_no_further_than_it_makes_a_difference(tmp_path, made, see
     ]  # fmt: skip
     done, apart = both_ways(tmp_path, before, after)
     assert apart == {}
-    # all of a party's year, or of an amount's, hangs together
-    assert done.touched < len(rows) / 3
+    # all of a party's year, or of an amount's, hangs together, and a few more were guessed to be reached
+    assert done.touched < len(rows) / 2
 
 
 def test_weeks_that_other_rules_tell_apart_do_not_hang_together(tmp_path):
@@ -94,6 +94,16 @@ def test_weeks_that_other_rules_tell_apart_do_not_hang_together(tmp_path):
     done, apart = both_ways(tmp_path, weeks, [*weeks, late])
     assert apart == {}
     assert done.touched < 20
+
+
+def test_what_an_ordinary_day_reaches_is_foreseen_so_that_the_models_run_once(tmp_path):
+    names = ["Vale Therapy", "Crest Labs", "Quill Staffing", "Medline Industries"]
+    open_items = [record(f"open {n}", "left", 100 + 7 * (n % 9), n % 10, counterparty=names[n % 4]) for n in range(40)]
+    paid = [record(f"paid {n}", "right", 100 + 7 * (n % 9), 11, description=f"ACH {names[n % 4].upper()}") for n in range(12)]
+    lines = [record(f"line {n}", "right", 100 + 7 * (n % 9), n % 10 + 1, description="DEPOSIT") for n in range(20, 30)]
+    done, apart = both_ways(tmp_path, [*open_items, *lines], [*open_items, *lines, *paid])
+    assert apart == {}
+    assert (done.changed, done.passes) == (12, 1)
 
 
 def decided_by(path, reference):

@@ -187,3 +187,4 @@ final as (
 )
 
 select * from final
+{{ by_day('left_on') }}

@@ -22,3 +22,4 @@ final as (
 )
 
 select * from final
+{{ by_day('unit_on') }}
