@@ -103,11 +103,14 @@ def _sighted(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     """Units of the same amount within the days in which one shows whom a text stands for."""
     return f"""
         select others.unit_id
-        from touched as mine semi join undecided_changed using (unit_id)
+        from (
+            select distinct scope, amount, side, unit_on from touched semi join undecided_changed using (unit_id)
+            where reconciliation in ('bank', 'files')
+        ) as mine
         inner join {kept}.undecided_unit as others
             on mine.scope = others.scope and mine.amount = others.amount and mine.side <> others.side
             and case when mine.side = 'left' then others.unit_on - mine.unit_on else mine.unit_on - others.unit_on end between -2 and 10
-        where mine.reconciliation in ('bank', 'files') and others.unit_on {days_of(con, "touched", 10, 10)}
+        where others.unit_on {days_of(con, "touched", 10, 10)}
     """
 
 

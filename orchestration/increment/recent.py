@@ -157,18 +157,27 @@ class Recent:
     def _shorten(self) -> None:
         """Ties all edges read so far together in one place for each set that hangs together: whatever the length of the way, it takes two
         steps."""
-        units = self.con.sql("select unit_id, other_unit_id from edge").fetchnumpy()
-        codes, names = pd.factorize(np.concatenate((units["unit_id"], units["other_unit_id"])))
-        ones, others = np.split(codes, 2)
-        graph = coo_matrix((np.ones(len(ones), dtype=bool), (ones, others)), shape=(len(names), len(names)))
-        labels = connected_components(graph, directed=False)[1]
-        _, firsts = np.unique(labels, return_index=True)
-        self.con.register("star", pd.DataFrame({"unit_id": names, "other_unit_id": names[firsts[labels]]}, dtype=str))
-        self.con.execute("""
-            create or replace table edge as
-            select unit_id, other_unit_id from star union all select other_unit_id, unit_id from star
+        con = self.con
+        con.execute("""
+            create or replace table node as
+            select unit_id, hash(unit_id) as code from (select unit_id from edge union select other_unit_id from edge)
         """)
-        self.con.unregister("star")
+        # numbers are told apart sooner than names; two names of one number would only be touched together
+        ends = con.sql("select hash(unit_id) as one, hash(other_unit_id) as other from edge").fetchnumpy()
+        places, codes = pd.factorize(np.concatenate((ends["one"], ends["other"])))
+        ones, others = np.split(places, 2)
+        graph = coo_matrix((np.ones(len(ones), dtype=bool), (ones, others)), shape=(len(codes), len(codes)))
+        sets = pd.DataFrame({"code": codes, "number": connected_components(graph, directed=False)[1]})
+        con.register("code_of_set", sets)
+        con.execute("create or replace table star as select unit_id, number from node inner join code_of_set using (code)")
+        con.unregister("code_of_set")
+        con.execute("""
+            create or replace table edge as
+            with centres as (select number, min(unit_id) as centre from star group by number)
+            select unit_id, centre as other_unit_id from star inner join centres using (number)
+            union all
+            select centre, unit_id from star inner join centres using (number)
+        """)
 
 
 def _both_ways(pairs: str, units: str) -> list[str]:

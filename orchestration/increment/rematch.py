@@ -44,7 +44,7 @@ def find_changes(con: duckdb.DuckDBPyConnection, warehouse: str) -> int:
     con.execute(f"""
         create table day_of_change as
         select item_on from matched_day as now full join {kept}.matched_day as before using (item_on)
-        where now.items is distinct from before.items or now.hashes is distinct from before.hashes
+        where now.items is distinct from before.items or now.hash_sum is distinct from before.hash_sum
     """)
     con.execute(f"""
         create table changed_item as

@@ -7,7 +7,7 @@ final as (
     select
         item_on,
         count(*) as items,
-        {{ sum_of_hashes('item_hash') }} as hashes
+        {{ sum_of_hashes('item_hash') }} as hash_sum
     from items
     group by item_on
 )
