@@ -17,11 +17,13 @@ MANY = 10_000
 AMOUNT = "reconciliation, scope, currency, amount"
 
 
-def foresee(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> Iterator[str]:
-    """Queries of units (unit_id) that are worth being touched. A guess of many, which would double what is touched, is not."""
+def foresee(con: duckdb.DuckDBPyConnection, kept: str, project: Project, most: int | None) -> Iterator[str]:
+    """Queries of units (unit_id) that are worth being touched. A guess of many, which would double what is touched, is not, nor one that
+    might go beyond ``most`` with whom they hang together."""
     _find_lone(con, kept)
     for table in (_of_their_amount(con, kept, project), _of_their_party(con, kept, project)):
-        if count(con, table) <= max(MANY, count(con, "touched_item")):
+        guessed, touched = count(con, table), count(con, "touched_item")
+        if guessed <= max(MANY, touched) and (most is None or touched + 2 * guessed <= most):
             yield f"select unit_id from {table}"
 
 
@@ -72,7 +74,8 @@ def _of_their_amount(con: duckdb.DuckDBPyConnection, kept: str, project: Project
                 others.unit_id, others.unit_on, lone.unit_on as lone_on, others.side <> lone.side as is_other_side,
                 case when others.is_check and lone.is_check then {COMPARED["check"]} else {COMPARED["after"]} end as most_days,
                 case when lone.side = 'left' then others.unit_on - lone.unit_on else lone.unit_on - others.unit_on end as days
-            from standing_around as others inner join lone using ({AMOUNT})
+            from standing_around as others
+            inner join (select distinct {AMOUNT}, side, unit_on, is_check from lone) as lone using ({AMOUNT})
         )
         select unit_id from rivals
         where case when is_other_side then days between -{COMPARED["before"]} and most_days else unit_on = lone_on end
