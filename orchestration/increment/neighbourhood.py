@@ -219,7 +219,7 @@ class Neighbourhood:
         con.execute(f"""
             create or replace table key_reached as
             select distinct reconciliation, scope, reference_key, {REFERENCE_ERAS_REACHED} as era
-            from mentioned inner join reference_window using (reconciliation)
+            from mentioned left join reference_window using (reconciliation)
         """)
         self._ask("key", "key_reached", "reconciliation, scope, reference_key, era")
         con.execute("""

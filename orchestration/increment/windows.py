@@ -18,10 +18,11 @@ ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
 )
 
 
-# The eras of references that a unit's widest window reaches into, its own among them, of a join with the table reference_window.
+# The eras of references that a unit's widest window reaches into, its own among them, of a left join with
+# the table reference_window: without a rule, a reference is still counted.
 REFERENCE_ERAS_REACHED = "unnest(range({first}, {last} + 1, {days}))".format(
-    first=REFERENCE_ERA.replace("unit_on", "(unit_on - days_compared)"), last=REFERENCE_ERA.replace("unit_on", "(unit_on + days_compared)"),
-    days=REFERENCE_ERA_DAYS,
+    first=REFERENCE_ERA.replace("unit_on", "(unit_on - coalesce(days_compared, 0))"),
+    last=REFERENCE_ERA.replace("unit_on", "(unit_on + coalesce(days_compared, 0))"), days=REFERENCE_ERA_DAYS,
 )  # fmt: skip
 
 
