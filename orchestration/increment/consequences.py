@@ -11,7 +11,6 @@ from orchestration.increment.crowds import crowded, party_crowds, quiet
 from orchestration.increment.recent import Recent
 from orchestration.increment.sums import could_add_up
 from orchestration.increment.tables import TOUCHES, count, days_of, either, pairs_of
-from orchestration.increment.windows import REFERENCE_ERA
 from orchestration.project import Project
 
 
@@ -45,20 +44,19 @@ def _common(kept: str) -> str:
     """Units of a reference that dozens share now, or no longer."""
     keys = "reconciliation, side, scope, reference_key, era"
     return f"""
-        select mentions.unit_id from (select *, {REFERENCE_ERA} as era from shared_mention) as mentions
+        select mentions.unit_id from shared_mention as mentions
         semi join (
             (select {keys} from common_reference except select {keys} from {kept}.common_reference)
             union
             (
-                select {keys} from {kept}.common_reference
-                semi join (select *, {REFERENCE_ERA} as era from mentioned) as mine using ({keys})
+                select {keys} from {kept}.common_reference semi join mentioned using ({keys})
                 except select {keys} from common_reference
             )
         ) as flipped using ({keys})
     """
 
 
-def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
+def sharing(con: duckdb.DuckDBPyConnection, recent: Recent) -> str:
     """Query of the units that share a reference with a changed one, and the amount: by that they had one candidate more or less. What a
     neighbourhood says is enough to know it. Leaves ``sharing``, which says with whom."""
     con.execute("""
@@ -67,14 +65,12 @@ def sharing(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent) -> str:
         union select unit_id from bundle_before semi join changed_item using (item_id)
         union select unit_id from bundle_now semi join changed_item using (item_id)
     """)
-    con.execute(f"""
+    con.execute("""
         create or replace table sharing as
         select distinct others.unit_id, mine.amount, mine.unit_id as changed_id, mine.side <> others.side as is_other_side
         from (
-            select mentions.*, touched.amount
-            from (select *, {REFERENCE_ERA} as era from mentioned semi join changed_unit using (unit_id)) as mentions
-            anti join {kept}.common_reference as common using (reconciliation, side, scope, reference_key, era)
-            inner join touched using (unit_id, is_new)
+            select telling.*, touched.amount
+            from telling semi join changed_unit using (unit_id) inner join touched using (unit_id, is_new)
         ) as mine
         inner join shared_mention as others using (reconciliation, scope, reference_key)
         inner join reference_window using (reconciliation)

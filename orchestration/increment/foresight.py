@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import duckdb
 
 from orchestration.increment.tables import COMPARED_BY_AMOUNT, count, days_of
-from orchestration.increment.windows import COMPARED, ERA, LONGEST, REFERENCE_ERA, SUMMED
+from orchestration.increment.windows import COMPARED, ERA, LONGEST, SUMMED
 from orchestration.project import Project
 
 MANY = 10_000
@@ -20,22 +20,19 @@ AMOUNT = "reconciliation, scope, currency, amount"
 def foresee(con: duckdb.DuckDBPyConnection, kept: str, project: Project, most: int | None) -> Iterator[str]:
     """Queries of units (unit_id) that are worth being touched. A guess of many, which would double what is touched, is not, nor one that
     might go beyond ``most`` with whom they hang together."""
-    _find_lone(con, kept)
+    _find_lone(con)
     for table in (_of_their_amount(con, kept, project), _of_their_party(con, kept, project)):
         guessed, touched = count(con, table), count(con, "touched_item")
         if guessed <= max(MANY, touched) and (most is None or touched + 2 * guessed <= most):
             yield f"select unit_id from {table}"
 
 
-def _find_lone(con: duckdb.DuckDBPyConnection, kept: str) -> None:
+def _find_lone(con: duckdb.DuckDBPyConnection) -> None:
     """Makes ``lone`` of the changed units that no reference will match: none of the other side has it with the same amount."""
     con.execute(f"""
         create or replace table lone as
         with new as (
-            select mentions.*, touched.amount
-            from (select *, {REFERENCE_ERA} as era from mentioned where is_new) as mentions
-            anti join {kept}.common_reference as common using (reconciliation, side, scope, reference_key, era)
-            inner join touched using (unit_id, is_new)
+            select telling.*, touched.amount from telling inner join touched using (unit_id, is_new) where is_new
         ),
         told_by_reference as (
             select changed_id as unit_id from sharing semi join amount_of_unit using (unit_id, amount) where is_other_side

@@ -24,8 +24,8 @@ class TooFarError(Exception):
 
 class Neighbourhood:
     """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
-    them), ``mentioned`` (their references), ``shared_mention`` (whoever mentioned those), ``ring`` (the units around them) and
-    ``subset_item`` (the items of both)."""
+    them), ``mentioned`` (their references), ``telling`` (those of them that were not common in their era), ``shared_mention`` (whoever
+    mentioned those), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str], most: int | None) -> None:
         self.con, self.warehouse, self.kept, self.variables, self.most = con, warehouse, kept, variables, most
@@ -46,8 +46,8 @@ class Neighbourhood:
         con.execute("create table item_asked (item_id varchar)")
         con.execute(f"create table mention_before as from {kept}.reference_mention limit 0")
         con.execute("create table mention_asked (unit_id varchar)")
-        con.execute(f"create table shared_mention as from {kept}.reference_mention limit 0")
-        con.execute(f"create table key_asked as select reconciliation, scope, reference_key, {REFERENCE_ERA} as era from shared_mention")
+        con.execute(f"create table shared_mention as select *, {REFERENCE_ERA} as era from {kept}.reference_mention limit 0")
+        con.execute("create table key_asked as select reconciliation, scope, reference_key, era from shared_mention")
         # nearly all of what changed: a single one of years ago must not make all the years since then recent
         ((first, last),) = con.execute("select quantile_disc(first_on, 0.05), max(last_on) from changed_item").fetchall()
         if first:
@@ -208,13 +208,20 @@ class Neighbourhood:
                 insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)
                 where unit_on {days_of(con, "unit_changed")}
             """)
-        con.execute("""
+        con.execute(f"""
             create or replace table mentioned as
-            select *, true as is_new from reference_mention
-            union all
-            select *, false from reference_mention semi join unit_before using (unit_id) anti join unit_changed using (unit_id)
-            union all
-            select *, false from mention_before semi join unit_changed using (unit_id)
+            select *, {REFERENCE_ERA} as era
+            from (
+                select *, true as is_new from reference_mention
+                union all
+                select *, false from reference_mention semi join unit_before using (unit_id) anti join unit_changed using (unit_id)
+                union all
+                select *, false from mention_before semi join unit_changed using (unit_id)
+            )
+        """)
+        con.execute(f"""
+            create or replace table telling as
+            from mentioned anti join {kept}.common_reference using (reconciliation, side, scope, reference_key, era)
         """)
         con.execute(f"""
             create or replace table key_reached as
@@ -229,7 +236,7 @@ class Neighbourhood:
         if count(con, "key_missing"):
             con.execute(f"""
                 insert into shared_mention
-                select mentions.* exclude (era) from (
+                select mentions.* from (
                     -- one column tells nearly all of them apart: to ask by four takes twice as long
                     select *, {REFERENCE_ERA} as era from {kept}.reference_mention
                     semi join (select distinct reference_key from key_missing) as keys using (reference_key)

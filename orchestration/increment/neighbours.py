@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.increment.windows import ERA, ERAS_REACHED, LONGEST, REFERENCE_ERA, days_around
-
-# References of touched units that were not common in their era, by day.
-TELLING = f"""
-    select distinct reconciliation, scope, reference_key, unit_on from (select *, {REFERENCE_ERA} as era from mentioned)
-    anti join {{kept}}.common_reference using (reconciliation, side, scope, reference_key, era)
-"""
+from orchestration.increment.windows import ERA, ERAS_REACHED, LONGEST, days_around
 
 
 def neighbours(kept: str, items: str, links: str) -> list[str]:
@@ -17,16 +11,17 @@ def neighbours(kept: str, items: str, links: str) -> list[str]:
     kept, items, links: the schema of the kept tables, and the tables of reconciliation items and of what the books apply to each other.
     """
     return [
-        _by_reference(kept), _by_amount(), _by_check(kept), _by_reversal(), _by_party(kept), _by_day(), _by_deposit(),
+        _by_reference(), _by_amount(), _by_check(kept), _by_reversal(), _by_party(kept), _by_day(), _by_deposit(),
         _by_link(items, links),
     ]  # fmt: skip
 
 
-def _by_reference(kept: str) -> str:
+def _by_reference() -> str:
     """Of the same reference within the days in which it is compared."""
-    return f"""
+    return """
         select others.unit_id from shared_mention as others
-        inner join ({TELLING.format(kept=kept)}) as mine using (reconciliation, scope, reference_key)
+        inner join (select distinct reconciliation, scope, reference_key, unit_on from telling) as mine
+            using (reconciliation, scope, reference_key)
         inner join reference_window using (reconciliation)
         where abs(others.unit_on - mine.unit_on) <= days_compared
     """

@@ -7,7 +7,6 @@ import duckdb
 from orchestration.increment.recent import ALONE
 from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, PARTIES, TOUCHES, days_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
-from orchestration.increment.windows import REFERENCE_ERA
 from orchestration.project import Project
 
 
@@ -61,16 +60,15 @@ class Pass:
         many, keys = self.project.render("{{ most_of_a_reference() }}"), "reconciliation, side, scope, reference_key, era"
         self.con.execute(f"""
             create or replace table common_reference as
-            with mentions as (select *, {REFERENCE_ERA} as era from mentioned),
-            keys as (select distinct {keys} from mentions),
+            with keys as (select distinct {keys} from mentioned),
             whole as (
-                select {keys} from (select *, {REFERENCE_ERA} as era from shared_mention)
+                select {keys} from shared_mention
                 semi join keys using ({keys})
                 anti join touched_unit using (unit_id)
                 anti join (select item_id as unit_id from bundle_before) as parts using (unit_id)
             ),
             of_touched as (
-                select {keys} from mentions
+                select {keys} from mentioned
                 semi join (select unit_id from touched where is_new and is_whole) as units using (unit_id)
                 where is_new
             ),

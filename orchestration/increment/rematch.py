@@ -78,8 +78,8 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         reached = around.count()
         while reached:
             around.look_at_touched()
-            guesses = foresee(con, kept, rules, most) if not passes else iter(())
-            while around.touch_units(sharing(con, kept, around.recent)) + sum(map(around.touch_units, guesses)):
+            guesses = foresee(con, kept, rules, most) if not passes else ()
+            while around.touch_units(sharing(con, around.recent)) + sum(map(around.touch_units, guesses)):
                 around.look_at_touched()
             around.lay_out()
             passes.append(Pass(con, warehouse, kept, variables))

@@ -16,8 +16,6 @@ SUMMED = 10
 ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
     era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
 )
-
-
 # The eras of references that a unit's widest window reaches into, its own among them, of a left join with
 # the table reference_window: without a rule, a reference is still counted.
 REFERENCE_ERAS_REACHED = "unnest(range({first}, {last} + 1, {days}))".format(

@@ -37,7 +37,8 @@ def rematch_changes(session: duckdb.DuckDBPyConnection, warehouse: str) -> pd.Da
         how = _rematch(con, warehouse)
         if how.mode == "whole" and _kept(con):
             # nothing may take what a broken run left for whole
-            con.execute(f'delete from "{warehouse}".matching.matched_item')
+            for name in ("matched_item", "matched_day"):
+                con.execute(f'delete from "{warehouse}".matching.{name}')
     return pd.DataFrame([{"mode": how.mode, "detail": how.detail, "matched_at": pd.Timestamp.now(tz="UTC")}])
 
 
@@ -81,6 +82,7 @@ def most_reached(matched: int) -> int:
 
 def _kept(con: duckdb.DuckDBPyConnection) -> bool:
     found = con.execute("""
-        select count(*) from duckdb_tables() where schema_name = 'matching' and table_name in ('matched_item', 'matched_under')
+        select count(*) from duckdb_tables()
+        where schema_name = 'matching' and table_name in ('matched_item', 'matched_day', 'matched_under')
     """).fetchall()
-    return found == [(2,)]
+    return found == [(3,)]

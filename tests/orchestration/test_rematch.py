@@ -204,6 +204,12 @@ def test_little_history_is_matched_anew_and_nothing_is_left_that_could_pass_for_
     assert "fewer than 500,000" in detail
 
 
+def test_what_a_broken_run_left_is_matched_anew_though_no_day_is_another(history, monkeypatch):
+    assert how(history)[0] == "whole"  # and it comes no further
+    monkeypatch.setenv("TIEOUT_REMATCH_FROM", "0")
+    assert how(history)[0] == "whole"
+
+
 def test_another_rule_is_a_reason_to_match_anew(history, monkeypatch):
     monkeypatch.setenv("TIEOUT_REMATCH_FROM", "100")
     mode, detail, _ = how(history, "update rules.match_rules set days_after = days_after + 1 where rule_id = 'bank_reference'")
