@@ -32,8 +32,11 @@ MODELS = [
 STEPS_OF_AN_ITEM = 2000  # bytes, about: two files of a million rows take four gigabytes
 SEEDS = ["match_rules", "reason_codes", "bank_text_words", "routing"]
 
+# A row is known by a hash of its side and id, of twelve characters: as many as the database keeps in place, and ids are joined and written
+# in every step. That two of ten million rows have the same has a chance of one in a hundred million.
 LEDGER_ENTRY = """
 create schema ledger;
+create temp table numbered as select left(to_base64(unhex(md5(side || '|' || source_id))), 12) as entry_id, * from items;
 create table ledger.ledger_entry as
 select
     entry_id, 'files' as connection_id, 'files' as platform, cast(null as varchar) as facility, record_type, source_id,
@@ -44,20 +47,21 @@ select
     stated_references as reference_keys, cast(null as varchar) as group_key, cast(null as varchar) as payment_method,
     cast(null as decimal(18, 2)) as outstanding_amount, cast(null as varchar) as status, false as is_void, false as is_pending,
     md5(entry_id || amount || item_on || coalesce(description, '')) as row_hash
-from items;
+from numbered;
 create table ledger.entry_link (
     from_entry_id varchar, to_entry_id varchar, connection_id varchar, platform varchar, link_kind varchar, amount decimal(18, 2));
 create schema matching;
 create table matching.reconciliation_item as
 select
-    md5('files|' || side || '|' || scope || '|' || entry_id) as item_id, 'files' as reconciliation, side, scope, entry_id,
+    entry_id as item_id, 'files' as reconciliation, side, scope, entry_id,
     cast(null as varchar) as facility,
     record_type, amount, currency, item_on, counterparty, cast(null as varchar) as counterparty_key, description,
     nullif(ltrim(regexp_replace(upper(check_number), '[^A-Z0-9]', '', 'g'), '0'), '') as check_number,
     check_number is not null as is_check, stated_references,
     -- rows that state one and the same reference may arrive as one: the charges, fees and refunds of a payout
     case when len(stated_references) = 1 then stated_references[1] end as bundle_key
-from items;
+from numbered;
+drop table numbered;
 """
 
 
@@ -120,8 +124,8 @@ def _steps_fit(work: Settings) -> bool:
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:
     """Makes what the matching models read, of a temporary table ``items``.
 
-    Its columns: entry_id, side, source_id, scope, amount (decimal(18, 2), signed), currency, item_on, counterparty, stated_references
-    (a list), check_number, description, record_type.
+    Its columns: side, source_id (unique within a side), scope, amount (decimal(18, 2), signed), currency, item_on, counterparty,
+    stated_references (a list), check_number, description, record_type.
     """
     con.execute(LEDGER_ENTRY)
 
@@ -170,20 +174,18 @@ def _prepare(items: Sequence[Item], work: Settings) -> None:
     by_account = bool({i.account for i in items if i.side == "left"} & {i.account for i in items if i.side == "right"} - {""})
     rows = [
         (
-            f"{i.side}|{i.id}", i.side, i.id, f"{i.account if by_account else 'all'}|{i.currency}", str(i.amount), i.currency or "-",
+            i.side, i.id, f"{i.account if by_account else 'all'}|{i.currency}", str(i.amount), i.currency or "-",
             i.on.isoformat(), i.counterparty or None, list(i.references), i.check_number or None, i.description or None,
         )
         for i in items
     ]  # fmt: skip
-    names = [
-        "entry_id", "side", "source_id", "scope", "amount", "currency", "item_on", "counterparty", "refs", "check_number", "description",
-    ]  # fmt: skip
+    names = ["side", "source_id", "scope", "amount", "currency", "item_on", "counterparty", "refs", "check_number", "description"]
     frame = pd.DataFrame(rows, columns=names)
     with duckdb.connect(str(work.warehouse)) as con:
         con.register("rows", frame)
         con.execute("""
             create temp table items as
-            select entry_id, side, source_id, scope, cast(amount as decimal(18, 2)) as amount, currency, cast(item_on as date) as item_on,
+            select side, source_id, scope, cast(amount as decimal(18, 2)) as amount, currency, cast(item_on as date) as item_on,
                 cast(counterparty as varchar) as counterparty, cast(refs as varchar[]) as stated_references,
                 cast(check_number as varchar) as check_number, cast(description as varchar) as description, 'file_row' as record_type
             from rows

@@ -34,7 +34,7 @@ AS_BANK = """
     create table matching.bank_item as
     with items as (
         select * replace (
-            md5('bank|' || side || '|' || scope || '|' || entry_id) as item_id, 'bank' as reconciliation,
+            md5('bank|' || side || '|' || scope || '|' || entry_id) as item_id, md5(entry_id) as entry_id, 'bank' as reconciliation,
             {{ name_key('counterparty') }} as counterparty_key, cast(null as varchar) as bundle_key
         ) from matching.reconciliation_item
     )

@@ -31,7 +31,7 @@ CASCADE = MODELS[: MODELS.index("match_evidence") + 1]  # decides and explains; 
 ITEMS = " union all ".join(
     f"""
     select
-        '{side}|' || id as entry_id, '{side}' as side, id as source_id, account || '|USD' as scope, amount, 'USD' as currency, item_on,
+        '{side}' as side, id as source_id, account || '|USD' as scope, amount, 'USD' as currency, item_on,
         counterparty, case when reference is not null then [reference] else [] end::varchar[] as stated_references,
         cast(null as varchar) as check_number, description, 'file_row' as record_type
     from {side}_file
