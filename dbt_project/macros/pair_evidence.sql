@@ -4,6 +4,8 @@
     select
         pairs.left_unit_id,
         pairs.right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         lefts.reconciliation,
         lefts.scope,
         lefts.amount as left_amount,
@@ -115,6 +117,8 @@
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
+        min(lefts.unit_on) as left_on,
+        min(rights.unit_on) as right_on,
         min(lefts.reference_key) as shared_reference
     from {{ unit_references }} as lefts
     inner join {{ unit_references }} as rights

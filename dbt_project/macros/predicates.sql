@@ -96,6 +96,8 @@
         pair.scope,
         pair.left_unit_id,
         pair.right_unit_id,
+        pair.left_on,
+        pair.right_on,
         pair.difference,
         pair.days,
         pair.similarity,

@@ -66,6 +66,8 @@ quiet_pairs as (
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         lefts.scope,
         case when rights.is_clear and not lefts.is_told_otherwise then lefts.counterparty_key end as party_wanted,
         rights.text_key
@@ -143,7 +145,9 @@ lefts_and_next_days as (
 same_amount as (
     select
         quiet_pairs.left_unit_id,
-        quiet_pairs.right_unit_id
+        quiet_pairs.right_unit_id,
+        quiet_pairs.left_on,
+        quiet_pairs.right_on
     from quiet_pairs
     left join {{ parties }} as parties
         on
@@ -154,7 +158,9 @@ same_amount as (
     union all
     select
         lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id
+        rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on
     from lefts_in_eras as lefts
     inner join crowded_by_name as rights
         on
@@ -167,7 +173,9 @@ same_amount as (
     union all
     select
         lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id
+        rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on
     from lefts_and_next_days as lefts
     inner join crowded_by_name as rights
         on
@@ -179,7 +187,9 @@ same_amount as (
     union all
     select
         lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id
+        rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on
     from lefts_and_next_days as lefts
     inner join crowded_unnamed as rights
         on

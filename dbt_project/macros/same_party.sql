@@ -101,7 +101,9 @@ same_party as (
     {{ 'union all' if not loop.first }}
     select
         lefts.unit_id as left_unit_id,
-        rights.unit_id as right_unit_id
+        rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on
     from {{ 'crowded_party_lefts' if is_in_crowd else 'party_lefts' }} as lefts
     inner join placed_party_rights as rights
         on

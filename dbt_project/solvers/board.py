@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from dbt_project.solvers.assignment import Pairing
 
 COLUMNS = pa.schema({
     "group_id": pa.string(), "reconciliation": pa.string(), "rule_id": pa.string(), "verdict": pa.string(), "unit_id": pa.string(),
-    "cost": pa.int64(), "runner_up_cost": pa.int64(), "is_greedy": pa.bool_(),
+    "unit_on": pa.date32(), "cost": pa.int64(), "runner_up_cost": pa.int64(), "is_greedy": pa.bool_(),
 })  # fmt: skip
 
 
@@ -104,7 +105,7 @@ class Board:
     units_of: Items
     is_simple: np.ndarray  # one item, which no other unit has
     free: np.ndarray
-    rows: list[tuple[str, str, str, str, str, int, int | None, bool]] = field(default_factory=list)
+    rows: list[tuple[str, str, str, str, str, date, int, int | None, bool]] = field(default_factory=list)
     pairs: list[tuple[str, Edges]] = field(default_factory=list)
 
     def take(self, rule: str, pairing: Pairing) -> bool:
@@ -150,6 +151,7 @@ class Board:
             "rule_id": pa.repeat(rule, rows),
             "verdict": pa.repeat("matched", rows),
             "unit_id": lefts + rights,
+            "unit_on": np.concatenate((self.units.day[pairs.left], self.units.day[pairs.right])).astype("datetime64[D]"),
             "cost": np.tile(pairs.cost, 2),
             "runner_up_cost": pa.nulls(rows, pa.int64()),
             "is_greedy": np.full(rows, fill_value=True),
@@ -158,10 +160,11 @@ class Board:
 
     def _record(self, rule: str, members: tuple[int, ...], pairing: Pairing) -> None:
         names = [self.units.name[u] for u in members]
+        days = self.units.day[list(members)].astype("datetime64[D]").tolist()
         group = group_id(rule, names)
         reconciliation = self.units.reconciliation[members[0]]
         said = (pairing.cost, pairing.runner_up, pairing.is_greedy)
-        self.rows += [(group, reconciliation, rule, pairing.verdict, name, *said) for name in names]
+        self.rows += [(group, reconciliation, rule, pairing.verdict, name, on, *said) for name, on in zip(names, days, strict=True)]
 
     def open(self, edges: Edges) -> Edges:
         """The pairs of two free units, each once."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 COMPARED = """
     unit_id as name, row_number() over (order by unit_id) as unit_id, reconciliation, side, unit_on,
@@ -44,6 +46,11 @@ def read(
         items.project("numbers.unit_id, item_id").to_arrow_table().to_pandas(),
         edges.to_pandas(strings_to_categorical=True),
     )
+
+
+def by_day(decided: pa.Table) -> pa.Table:
+    """The rows of :func:`dbt_project.solvers.cascade.decide` in the order of a kept table: see the macro of this name."""
+    return decided if os.environ.get("TIEOUT_STEPS_IN") else decided.sort_by("unit_on")
 
 
 def consumed(session: duckdb.DuckDBPyConnection, decided_items: duckdb.DuckDBPyRelation, items: pd.DataFrame) -> pd.DataFrame:

@@ -81,24 +81,24 @@ def sharing(con: duckdb.DuckDBPyConnection, recent: Recent) -> str:
 
 
 def _compared(con: duckdb.DuckDBPyConnection, kept: str, name: str, suspects: str) -> str:
-    """Units of the pairs of a table, with one of ``suspects`` (a query of units that counting touched ones may concern), that came or went.
-    Pairs with a touched one are decided with that."""
-    con.execute(f"create or replace table suspect as select distinct unit_id from ({suspects}) anti join touched_unit using (unit_id)")
+    """Units of the pairs of a table that came or went, with one of ``suspects``: a query of units (unit_id, unit_on) that counting touched
+    ones may concern. Pairs with a touched one are decided with that."""
+    con.execute(f"""
+        create or replace table suspect as select distinct unit_id, unit_on from ({suspects}) anti join touched_unit using (unit_id)
+    """)
     if not count(con, "suspect"):
         return "select unit_id from suspect where false"
+    days = days_of(con, "suspect")
     for when, pairs in (("before", f"{kept}.{name}"), ("now", f"{name}_around")):
-        con.execute(f"""
-            create or replace table {name}_{when} as
-            with concerned as ({pairs_of(f"(select left_unit_id, right_unit_id from {pairs})", "suspect")})
-            from concerned where not ({TOUCHES})
-        """)
+        con.execute(f"create or replace table concerned as {pairs_of(pairs, 'suspect', days)}")
+        con.execute(f"create or replace table {name}_{when} as select left_unit_id, right_unit_id from concerned where not ({TOUCHES})")
     return f"select unnest([left_unit_id, right_unit_id]) as unit_id from ({either(f'{name}_before', f'{name}_now')})"
 
 
 def _sighted(con: duckdb.DuckDBPyConnection, kept: str) -> str:
     """Units of the same amount within the days in which one shows whom a text stands for."""
     return f"""
-        select others.unit_id
+        select others.unit_id, others.unit_on
         from (
             select distinct scope, amount, side, unit_on from touched semi join undecided_changed using (unit_id)
             where reconciliation in ('bank', 'files')
@@ -151,16 +151,16 @@ def _alone(con: duckdb.DuckDBPyConnection, kept: str, stage: str, rules: str, ch
 
     stage: exact or near, of which the rules are. changed: the table of units that came to it, or left it.
     """
-    keys = "rule_id, left_unit_id, right_unit_id"
+    keys, days = "rule_id, left_unit_id, right_unit_id", days_of(con, "touched")
     for when, where in (("before", f"{kept}."), ("now", "")):
         con.execute(f"""
             create or replace table {rules}_{when} as
-            select {keys} from {where}candidate_{stage} where rule_id in (from {rules}) and ({TOUCHES})
+            select {keys} from ({pairs_of(f"{where}candidate_{stage}", "touched_unit", days)}) where rule_id in (from {rules})
         """)
         con.execute(f"""
             create or replace table state_{when} as
             select unit_id, group_id from {where}decided_{stage} semi join touched_unit using (unit_id)
-            where verdict <> 'wanted' and rule_id in (
+            where unit_on {days} and verdict <> 'wanted' and rule_id in (
                 select rule_id from rule where priority <= (select max(priority) from rule where rule_id in (from {rules}))
             )
         """)

@@ -1,4 +1,5 @@
-"""Whom it concerns that an amount, a day or a name became crowded, or is so no longer. Each query names units (unit_id)."""
+"""Whom it concerns that an amount, a day or a name became crowded, or is so no longer. Each query names units (unit_id),
+that of :func:`crowded` their days (unit_on), too."""
 
 from __future__ import annotations
 
@@ -59,16 +60,16 @@ def crowded(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> str:
         """)
     return f"""
         with standing as (from standing_before union from standing_now)
-        select unit_id from standing
+        select unit_id, unit_on from standing
         semi join (
             select {keys}, unit_on from amount_changed
             semi join (select {keys} from crowd_before union select {keys} from crowd_now) as crowds using ({keys})
         ) as crowded using ({keys}, unit_on)
         union all
-        select unit_id from standing semi join ({either("crowd_before", "crowd_now")}) as crowded
+        select unit_id, unit_on from standing semi join ({either("crowd_before", "crowd_now")}) as crowded
             on {alike} and abs(standing.unit_on - (date '1970-01-01' + cast(crowded.era as integer))) <= {LONGEST["check"]}
         union all
-        select unit_id from standing semi join ({either("namesakes_before", "namesakes_now")}) as crowded
+        select unit_id, unit_on from standing semi join ({either("namesakes_before", "namesakes_now")}) as crowded
             on {alike} and standing.era = crowded.era
     """
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import duckdb
 
+from orchestration.increment.recent import Recent
 from orchestration.increment.tables import COMPARED_BY_AMOUNT, count, days_of
 from orchestration.increment.windows import COMPARED, ERA, LONGEST, SUMMED
 from orchestration.project import Project
@@ -17,13 +18,14 @@ MANY = 10_000
 AMOUNT = "reconciliation, scope, currency, amount"
 
 
-def foresee(con: duckdb.DuckDBPyConnection, kept: str, project: Project, most: int | None) -> Iterator[str]:
+def foresee(con: duckdb.DuckDBPyConnection, kept: str, project: Project, recent: Recent, most: int | None) -> Iterator[str]:
     """Queries of units (unit_id) that are worth being touched. A guess of many, which would double what is touched, is not, nor one that
     might go beyond ``most`` with whom they hang together."""
     _find_lone(con)
     for table in (_of_their_amount(con, kept, project), _of_their_party(con, kept, project)):
         guessed, touched = count(con, table), count(con, "touched_item")
         if guessed <= max(MANY, touched) and (most is None or touched + 2 * guessed <= most):
+            recent.know_days(f"select unit_id, unit_on from {table}")
             yield f"select unit_id from {table}"
 
 
@@ -74,10 +76,10 @@ def _of_their_amount(con: duckdb.DuckDBPyConnection, kept: str, project: Project
             from standing_around as others
             inner join (select distinct {AMOUNT}, side, unit_on, is_check from lone) as lone using ({AMOUNT})
         )
-        select unit_id from rivals
+        select unit_id, unit_on from rivals
         where case when is_other_side then days between -{COMPARED["before"]} and most_days else unit_on = lone_on end
         union
-        select unit_id from standing_around semi join flipped using ({AMOUNT})
+        select unit_id, unit_on from standing_around semi join flipped using ({AMOUNT})
     """)
     return "of_their_amount"
 
@@ -96,7 +98,7 @@ def _of_their_party(con: duckdb.DuckDBPyConnection, kept: str, project: Project)
         """)
     con.execute(f"""
         create or replace table of_their_party as
-        select distinct others.unit_id
+        select distinct others.unit_id, others.unit_on
         from party_around as others
         inner join (select distinct scope, counterparty_key, unit_on from party_of_lone) as mine using (scope, counterparty_key)
         anti join (select scope, counterparty_key from party_around group by all having count(*) > {many}) as crowds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import OF_DAYS, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, days_of
+from orchestration.increment.tables import DAY_OF, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, days_of
 from orchestration.project import Project
 
 TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
@@ -12,30 +12,35 @@ TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}
 
 def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
     """Replaces the rows of touched units in the kept tables by those of the last pass. Nothing is changed where a statement fails."""
+    days = days_of(con, "touched")
     con.execute(f"""
         create or replace table match_before as
-        select group_id from {kept}.decided_exact semi join touched_unit using (unit_id)
-        union select group_id from {kept}.decided_near semi join touched_unit using (unit_id)
+        select group_id from {kept}.decided_exact semi join touched_unit using (unit_id) where unit_on {days}
+        union select group_id from {kept}.decided_near semi join touched_unit using (unit_id) where unit_on {days}
     """)
     con.execute(f"""
         create or replace table entry_touched as
         select entry_id from subset_item semi join touched_item using (item_id) where reconciliation = 'receivable'
-        union select entry_id from {kept}.decided_member semi join touched_item using (item_id) where reconciliation = 'receivable'
+        union
+        select entry_id from {kept}.decided_member semi join touched_item using (item_id)
+        where reconciliation = 'receivable' and item_on {days}
         union select unnest([left_entry_id, right_entry_id]) from {kept}.pair_by_reference
             where reconciliation = 'receivable' and ({TOUCHES})
     """)
     _prepare_texts(con, kept, project)
     con.execute("begin")
     try:
-        days = days_of(con, "touched")
         for name in OF_UNITS:
-            _replace(con, kept, name, "unit_id in (from touched_unit)" + (f" and unit_on {days}" if name in OF_DAYS else ""))
+            _replace(con, kept, name, "unit_id in (from touched_unit)" + _on(name, days))
         for name in OF_PAIRS:
-            _replace(con, kept, name, TOUCHES)
+            for side in ("left", "right"):
+                con.execute(f"delete from {kept}.{name} where {side}_unit_id in (from touched_unit) and {side}_on {days}")
+            con.execute(f"insert into {kept}.{name} by name from {name} where {TOUCHES}")
         for name in OF_ITEMS:
-            _replace(con, kept, name, "item_id in (from touched_item)")
+            _replace(con, kept, name, "item_id in (from touched_item)" + _on(name, days))
         for name in OF_MATCHES:
-            con.execute(f"delete from {kept}.{name} where group_id in (from match_before)")
+            # all that a match was made of is touched, so that it lies within their days
+            con.execute(f"delete from {kept}.{name} where group_id in (from match_before){_on(name, days)}")
             con.execute(f"insert into {kept}.{name} by name from {name}")
         _replace(con, kept, "application_allocation", "entry_id in (from entry_touched)")
         _texts(con, kept)
@@ -58,6 +63,11 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
     except BaseException:
         con.execute("rollback")
         raise
+
+
+def _on(name: str, days: str) -> str:
+    """The condition ``days`` on the day of a row, for a table that tells it."""
+    return f" and {DAY_OF[name]} {days}" if name in DAY_OF else ""
 
 
 def _replace(con: duckdb.DuckDBPyConnection, kept: str, name: str, rows: str) -> None:

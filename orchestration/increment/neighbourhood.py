@@ -244,6 +244,7 @@ class Neighbourhood:
                 ) as mentions
                 semi join key_missing using (reconciliation, scope, reference_key, era)
             """)
+            self.recent.know_days("select unit_id, unit_on from shared_mention")
 
     def count(self) -> int:
         return count(self.con, "touched_item")

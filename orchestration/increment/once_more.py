@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.increment.recent import ALONE
-from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, PARTIES, TOUCHES, days_of
+from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, PARTIES, TOUCHES, days_of, pairs_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.project import Project
 
@@ -144,8 +144,8 @@ class Pass:
         con, kept = self.con, self.kept
         con.execute("create or replace table alias_sighting_around as from alias_sighting")
         con.execute(f"delete from alias_sighting where not ({TOUCHES})")
-        con.execute(f"create or replace table sighting_before as from {kept}.alias_sighting where {TOUCHES}")
         days = days_of(con, "touched")
+        con.execute(f"create or replace table sighting_before as {pairs_of(f'{kept}.alias_sighting', 'touched_unit', days)}")
         for when, pairs in (("before", f"{kept}.pair_by_reference"), ("now", "pair_by_reference")):
             con.execute(f"""
                 create or replace table by_reference_{when} as
@@ -199,7 +199,7 @@ class Pass:
 
     def _met_exactly(self) -> None:
         """Pairs of touched units, and all of those that they meet: whether one is unique is counted over these."""
-        self.con.execute("create or replace table blocked_exact_around as select left_unit_id, right_unit_id from blocked_exact")
+        self.con.execute("create or replace table blocked_exact_around as from blocked_exact")
         self.con.execute(
             f"create or replace table met_exactly as select unnest([left_unit_id, right_unit_id]) from blocked_exact where {TOUCHES}"
         )
@@ -237,7 +237,8 @@ class Pass:
 
     def _find_neighbours_taken(self, stage: str) -> None:
         """Neighbours stay as they were decided: the rules that took them tell with which a touched unit still can be matched."""
-        find_taken(self.con, "taken_before", "ring", f"{self.kept}.decided_{stage}", "bundle_before")
+        days = days_of(self.con, "match_unit")
+        find_taken(self.con, "taken_before", "ring", f"{self.kept}.decided_{stage}", "bundle_before", days)
 
     def _look_at_free(self, stage: str) -> None:
         """Where a touched unit and a neighbour are both free when a rule pairs them, the neighbour has to be touched, too."""
@@ -261,12 +262,13 @@ class Pass:
     def _decided_by_reference(self) -> None:
         self._only_touched("pair_by_reference")
         # that they are decided is all that the others ask
+        days = f"on {days_of(self.con, 'match_unit')}"
         for mine in ("left", "right"):
             self.con.execute(f"""
                 insert into pair_by_reference by name
                 select left_unit_id, right_unit_id from {self.kept}.pair_by_reference as pairs
                 semi join ring on pairs.{mine}_unit_id = ring.unit_id
-                where not ({TOUCHES})
+                where {mine}_{days} and not ({TOUCHES})
             """)
 
     def _decided_exactly(self) -> None:
@@ -281,4 +283,5 @@ class Pass:
         self.con.execute(f"""
             insert into decided_exact by name
             from {self.kept}.decided_exact semi join ring using (unit_id) anti join touched_unit using (unit_id)
+            where unit_on {days_of(self.con, "match_unit")}
         """)

@@ -24,12 +24,12 @@ UNIT = """
 # itself, and what is unique is counted for each: they hang on those alone that they found. Whom else they could be of has no end where an
 # amount, or a party, comes every day: what that means for others is asked of who is another than before (see consequences).
 ALONE = {"exact": "unique_rule", "near": "sum_rule"}
-FOUND = """(
-    select one.unit_id as left_unit_id, other.unit_id as right_unit_id
+FOUND = """
+    select one.unit_id, other.unit_id as other_unit_id, other.unit_on as other_on
     from {kept}.decided_{stage} as one inner join {kept}.decided_{stage} as other
         on one.group_id = other.group_id and one.unit_id <> other.unit_id
-    where one.rule_id in (from {alone})
-)"""
+    where one.rule_id in (from {alone}) and one.unit_on {days}
+"""
 SIDES = (("left", "right"), ("right", "left"))
 
 
@@ -45,20 +45,21 @@ class Recent:
         con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit where unit_on {self.days}")
         con.execute("create table edge (unit_id varchar, other_unit_id varchar)")
         con.execute("create table edge_asked (unit_id varchar)")
+        con.execute("create table day_of_unit (unit_id varchar, unit_on date)")
         con.execute("create table older_read as from recent_unit limit 0")
         con.execute("create table older_asked (unit_id varchar)")
-        con.execute("create table older_amount as select unit_id, amount from recent_unit limit 0")
+        con.execute("create table older_amount as select unit_id, amount, unit_on from recent_unit limit 0")
         con.execute(
             f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from recent_unit limit 0"
         )
         # what no reference matched is little, and may hang together for months
         self._read_edges("near")
-        self._read_edges("exact", "recent_unit")
+        self._read_edges("exact", "recent_unit", self.days)
         self._shorten()
         for mine, other in SIDES:
-            con.execute(f"""
-                insert into edge select {mine}_unit_id, {other}_unit_id from {kept}.pair_by_reference where {mine}_on {self.days}
-            """)
+            pairs = f"{kept}.pair_by_reference where {mine}_on {self.days}"
+            con.execute(f"insert into edge select {mine}_unit_id, {other}_unit_id from {pairs}")
+            self.know_days(f"select {other}_unit_id, {other}_on from {pairs} and not {other}_on {self.days}")
 
     def read_edges(self, units: str) -> bool:
         """Reads the edges of those of the table ``units`` that lie beyond the days read, and says whether there are such."""
@@ -66,23 +67,28 @@ class Recent:
         if not self._find_older(units, f"(select unit_id from recent_unit where unit_on {self.days})", "edge_asked"):
             return False
         con.execute("insert into edge_asked from older_unit")
-        self._read_edges("exact", "older_unit")
-        for query in _both_ways(f"{self.kept}.pair_by_reference", "older_unit"):
-            con.execute(f"insert into edge {query}")
+        days = self._days_of_older()
+        self._read_edges("exact", "older_unit", days)
+        con.execute(f"""
+            create or replace table reference_read as {pairs_of(f"{self.kept}.pair_by_reference", "older_unit", days)}
+        """)
+        for mine, other in SIDES:
+            con.execute(f"insert into edge select {mine}_unit_id, {other}_unit_id from reference_read")
+            self.know_days(f"select {mine}_unit_id, {mine}_on from reference_read")
         return True
+
+    def know_days(self, query: str) -> None:
+        """Notes the days of units (unit_id, unit_on) that were met, so that those need not be looked for in all years later."""
+        self.con.execute(f"insert into day_of_unit {query}")
 
     def read(self, units: str, table: str) -> None:
         """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
         con = self.con
         if self._find_older(units, "recent_unit", "older_asked"):
             con.execute("insert into older_asked from older_unit")
-            # their days first: rows are wide
-            con.execute(f"""
-                create or replace table older_day as select unit_on from {self.kept}.match_unit semi join older_unit using (unit_id)
-            """)
             con.execute(f"""
                 insert into older_read
-                select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id) where unit_on {days_of(con, "older_day")}
+                select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id) where unit_on {self._days_of_older()}
             """)
         con.execute(f"""
             create or replace table {table} as
@@ -92,13 +98,17 @@ class Recent:
         """)
 
     def read_amounts_of(self, units: str) -> None:
-        """Makes ``amount_of_unit`` of those of the table ``units`` that were there: unit_id, amount."""
+        """Makes ``amount_of_unit`` of those of the table ``units`` that were there: unit_id, amount, unit_on."""
         con = self.con
         if self._find_older(units, "recent_unit", "older_amount"):
-            con.execute(f"insert into older_amount select unit_id, amount from {self.kept}.match_unit semi join older_unit using (unit_id)")
+            con.execute(f"""
+                insert into older_amount
+                select unit_id, amount, unit_on from {self.kept}.match_unit semi join older_unit using (unit_id)
+                where unit_on {self._days_of_older()}
+            """)
         con.execute(f"""
             create or replace table amount_of_unit as
-            select unit_id, amount from recent_unit semi join {units} using (unit_id)
+            select unit_id, amount, unit_on from recent_unit semi join {units} using (unit_id)
             union all
             from older_amount semi join {units} using (unit_id)
         """)
@@ -137,22 +147,51 @@ class Recent:
         """)
         return count(self.con, "older_unit") > 0
 
-    def _read_edges(self, stage: str, units: str = "") -> None:
-        """Adds the edges of ``units`` (of all where none are named): with whom each stood in a pair that could be decided, or was found."""
+    def _days_of_older(self) -> str:
+        """A condition that the days of all of ``older_unit`` meet. Where not all of them were met with their days, they are looked for."""
+        con = self.con
+        con.execute(
+            "create or replace table older_on as select distinct unit_id, unit_on from day_of_unit semi join older_unit using (unit_id)"
+        )
+        if count(con, "older_on") < count(con, "older_unit"):
+            con.execute(
+                f"create or replace table older_on as select unit_on from {self.kept}.match_unit semi join older_unit using (unit_id)"
+            )
+        return days_of(con, "older_on")
+
+    def _read_edges(self, stage: str, units: str = "", days: str = "is not null") -> None:
+        """Adds the edges of ``units`` (of all where none are named): with whom each stood in a pair that could be decided, or was found.
+
+        days: a condition that the days of all of them meet.
+        """
         con, alone = self.con, ALONE[stage]
-        pairs = f"(select left_unit_id, right_unit_id, priority from {self.kept}.candidate_{stage} where rule_id not in (from {alone}))"
-        con.execute(f"create or replace table pair_read as {pairs_of(pairs, units) if units else f'from {pairs}'}")
-        con.execute("create or replace table unit_read as select distinct unnest([left_unit_id, right_unit_id]) as unit_id from pair_read")
-        find_taken(con, "taken_read", "unit_read", f"{self.kept}.decided_{stage}", "bundle_before")
+        pairs = f"{self.kept}.candidate_{stage}"
+        con.execute(f"""
+            create or replace table pair_read as
+            select left_unit_id, right_unit_id, left_on, right_on, priority
+            from ({pairs_of(pairs, units, days) if units else f"from {pairs}"}) where rule_id not in (from {alone})
+        """)
+        con.execute("""
+            create or replace table unit_read as
+            select left_unit_id as unit_id, left_on as unit_on from pair_read union select right_unit_id, right_on from pair_read
+        """)
+        self.know_days(f"from unit_read where not unit_on {self.days}")
+        # a part of a bundle may be taken on another day
+        taken_on = "is not null" if count(con, "bundle_before") else days_of(con, "unit_read")
+        find_taken(con, "taken_read", "unit_read", f"{self.kept}.decided_{stage}", "bundle_before", taken_on)
         con.execute(f"""
             create or replace table pair_free as
             select left_unit_id, right_unit_id from {joined("pair_read", "taken_read", "taken_read")} where {BOTH_FREE}
         """)
-        relations = ["pair_free", FOUND.format(kept=self.kept, stage=stage, alone=alone)]
-        if stage == "exact":
-            relations.append(f"{self.kept}.candidate_within_side")
-        for query in (query for relation in relations for query in _both_ways(relation, units)):
-            con.execute(f"insert into edge {query}")
+        for relation in ("pair_free", *([f"{self.kept}.candidate_within_side"] if stage == "exact" else [])):
+            for query in _both_ways(relation, units):
+                con.execute(f"insert into edge {query}")
+        found = FOUND.format(kept=self.kept, stage=stage, alone=alone, days=days)
+        con.execute(
+            f"create or replace table found_read as select * from ({found}) {f'semi join {units} using (unit_id)' if units else ''}"
+        )
+        con.execute("insert into edge select unit_id, other_unit_id from found_read")
+        self.know_days(f"select other_unit_id, other_on from found_read where not other_on {self.days}")
 
     def _shorten(self) -> None:
         """Ties all edges read so far together in one place for each set that hangs together: whatever the length of the way, it takes two

@@ -78,7 +78,7 @@ def rematch(con: duckdb.DuckDBPyConnection, warehouse: str, variables: dict[str,
         reached = around.count()
         while reached:
             around.look_at_touched()
-            guesses = foresee(con, kept, rules, most) if not passes else ()
+            guesses = foresee(con, kept, rules, around.recent, most) if not passes else ()
             while around.touch_units(sharing(con, around.recent)) + sum(map(around.touch_units, guesses)):
                 around.look_at_touched()
             around.lay_out()

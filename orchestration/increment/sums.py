@@ -9,7 +9,7 @@ import pandas as pd
 
 from dbt_project.solvers.sums import FEW, can_add_up
 from orchestration.increment.recent import Recent
-from orchestration.increment.tables import count, pairs_of
+from orchestration.increment.tables import count, days_of, pairs_of
 
 
 def could_add_up(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, units: str) -> str:
@@ -18,11 +18,13 @@ def could_add_up(con: duckdb.DuckDBPyConnection, kept: str, recent: Recent, unit
     if not count(con, "anchor"):
         return "from anchor"
     recent.read_amounts_of("anchor")
+    days = days_of(con, "amount_of_unit")
     sums = " union ".join(
-        f"select left_unit_id, right_unit_id, difference from {where}candidate_near where rule_id in (from sum_rule)"
+        f"select left_unit_id, right_unit_id, difference from ({pairs_of(f'{where}candidate_near', 'anchor', days)}) "
+        "where rule_id in (from sum_rule)"
         for where in (f"{kept}.", "")
     )
-    con.execute(f"create or replace table sum_pair as {pairs_of(f'({sums})', 'anchor')}")
+    con.execute(f"create or replace table sum_pair as {sums}")
     # amounts are of one sign, and what is added up is smaller
     parts = con.execute("""
         with part as (

@@ -8,13 +8,17 @@ import duckdb
 
 # Rows about one unit, about a pair of units, about one item, about one match.
 OF_UNITS = ("match_unit", "bundle_item", "reference_mention", "undecided_unit", "free_unit", "decided_exact", "decided_near")
-OF_DAYS = ("match_unit", "reference_mention", "undecided_unit", "free_unit")  # of those, the ones that tell the day
 OF_PAIRS = (
     "candidate_within_side", "pair_by_reference", "alias_sighting", "blocked_exact", "pair_exact", "candidate_exact", "blocked_near",
     "pair_near", "candidate_near",
 )  # fmt: skip
-OF_ITEMS = ("item_decided_exact", "decided_member")
+OF_ITEMS = ("decided_member",)
 OF_MATCHES = ("decided_group", "decided_evidence")
+# The columns that tell the day of a row, by which a kept table lies. A pair has two, left_on and right_on.
+DAY_OF = {
+    **dict.fromkeys((name for name in OF_UNITS if name != "bundle_item"), "unit_on"),
+    "decided_member": "item_on", "decided_group": "matched_on",
+}  # fmt: skip
 # In a table of pairs, the rows that concern a touched unit; and those that concern no other.
 TOUCHES = "left_unit_id in (from touched_unit) or right_unit_id in (from touched_unit)"
 BOTH_TOUCHED = "left_unit_id in (from touched_unit) and right_unit_id in (from touched_unit)"
@@ -25,7 +29,7 @@ OF_FILES = ("unit_word", "pair_text", "candidate_text")
 PARTIES = {"party_name": "counterparty_key", "party_text": "text_key"}
 
 # Views over the others: nothing is kept in them.
-VIEWS = ("unit_item", "unit_reference", "match_decision", "match_member", "match_group", "match_evidence")
+VIEWS = ("unit_item", "unit_reference", "item_decided_exact", "match_decision", "match_member", "match_group", "match_evidence")
 
 # Where an equal amount alone may be compared.
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
@@ -50,11 +54,13 @@ def between(first: date | None, last: date | None) -> str:
     return f"between date '{first}' and date '{last}'" if first else "is null"
 
 
-def pairs_of(pairs: str, units: str) -> str:
-    """A query of the rows of a table (or query in brackets) of pairs that one of the table ``units`` stands in."""
-    return " or ".join(
-        (f"select * from {pairs} where left_unit_id in (select unit_id from {units})", f"right_unit_id in (select unit_id from {units})")
-    )
+def pairs_of(pairs: str, units: str, days: str) -> str:
+    """A query of the rows of a table (or query in brackets) of pairs that one of the table ``units`` stands in.
+
+    days: a condition that the days of all of these units meet. Pairs lie by day, and few are looked through.
+    """
+    left, right = (f"{side}_on {days} and {side}_unit_id in (select unit_id from {units})" for side in ("left", "right"))
+    return f"select * from {pairs} where {left} union all select * from {pairs} where {right} and not ({left})"
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -9,10 +9,10 @@ import duckdb
 BOTH_FREE = "coalesce(least(left_taken.priority, right_taken.priority) >= pairs.priority, true)"
 
 
-def find_taken(con: duckdb.DuckDBPyConnection, table: str, units: str, decided: str, bundles: str) -> None:
+def find_taken(con: duckdb.DuckDBPyConnection, table: str, units: str, decided: str, bundles: str, days: str = "is not null") -> None:
     """Makes ``table`` (unit_id, priority) of those of ``units`` that a rule of the decisions ``decided`` took.
 
-    bundles: the items of bundles then. Every other unit is its item.
+    bundles: the items of bundles then. Every other unit is its item. days: a condition that the days of all these units and items meet.
     """
     con.execute(f"""
         create or replace table sharing_item as
@@ -24,7 +24,7 @@ def find_taken(con: duckdb.DuckDBPyConnection, table: str, units: str, decided: 
         create or replace table {table} as
         select sharing_item.unit_id, min(rule.priority) as priority
         from sharing_item inner join {decided} as decided on sharing_item.other_unit_id = decided.unit_id inner join rule using (rule_id)
-        where decided.verdict <> 'wanted' group by sharing_item.unit_id
+        where decided.verdict <> 'wanted' and decided.unit_on {days} group by sharing_item.unit_id
     """)
 
 

@@ -18,7 +18,7 @@ class Amounts:
         rows = ", ".join(f"('{unit}', {amount}::decimal(18, 2))" for unit, amount in self.amounts.items())
         self.con.execute(f"""
             create or replace table amount_of_unit as
-            select * from (values {rows}) as rows (unit_id, amount) semi join {units} using (unit_id)
+            select *, date '2026-01-01' as unit_on from (values {rows}) as rows (unit_id, amount) semi join {units} using (unit_id)
         """)
 
 
@@ -29,10 +29,14 @@ def matched_again(amounts, before, now, touched=("touched",)):
     con.executemany("insert into touched_unit values (?)", [[unit] for unit in touched])
     for schema, pairs in (("kept", before), ("main", now)):
         con.execute(f"""
-            create table {schema}.candidate_near (rule_id varchar, left_unit_id varchar, right_unit_id varchar, difference decimal(18, 2))
+            create table {schema}.candidate_near (
+                rule_id varchar, left_unit_id varchar, right_unit_id varchar, left_on date, right_on date, difference decimal(18, 2))
         """)
         for left, right in pairs:
-            con.execute(f"insert into {schema}.candidate_near values ('sum', ?, ?, ?)", [left, right, amounts[left] - amounts[right]])
+            con.execute(
+                f"insert into {schema}.candidate_near values ('sum', ?, ?, '2026-01-01', '2026-01-01', ?)",
+                [left, right, amounts[left] - amounts[right]],
+            )
     asked = " union all ".join(f"select '{unit}' as unit_id" for unit in amounts)
     return {unit for (unit,) in con.execute(could_add_up(con, "kept", Amounts(con, amounts), asked)).fetchall()}
 

@@ -64,6 +64,8 @@ pairs as (
     select
         lefts_in_eras.unit_id as left_unit_id,
         quiet_rights.unit_id as right_unit_id,
+        lefts_in_eras.unit_on as left_on,
+        quiet_rights.unit_on as right_on,
         lefts_in_eras.scope,
         lefts_in_eras.counterparty_key,
         quiet_rights.text_key,
@@ -86,6 +88,8 @@ final as (
     select
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         scope,
         counterparty_key,
         text_key
@@ -94,3 +98,4 @@ final as (
 )
 
 select * from final
+{{ by_day('left_on') }}

@@ -1,7 +1,11 @@
 -- Pairs worth comparing at first: they share a reference or a check number, have the same amount and nothing in their names against it, or a
 -- person joined them.
-with units as (
+with undecided as (
     select * from {{ ref('undecided_unit') }}
+),
+
+units as (
+    select * from undecided
     where amount <> 0
 ),
 
@@ -24,6 +28,8 @@ same_check as (
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         cast(null as varchar) as shared_reference
     from units as lefts
     inner join units as rights
@@ -70,11 +76,17 @@ parties as (
 
 decided as (
     select
-        left_unit_id,
-        right_unit_id,
+        decisions.left_unit_id,
+        decisions.right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         cast(null as varchar) as shared_reference
-    from {{ ref('decided_pair') }}
-    where verdict = 'accept'
+    from {{ ref('decided_pair') }} as decisions
+    inner join undecided as lefts
+        on decisions.left_unit_id = lefts.unit_id
+    inner join undecided as rights
+        on decisions.right_unit_id = rights.unit_id
+    where decisions.verdict = 'accept'
 ),
 
 united as (
@@ -85,6 +97,8 @@ united as (
     select
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         cast(null as varchar) as shared_reference
     from same_amount
     union all
@@ -95,9 +109,12 @@ final as (
     select
         left_unit_id,
         right_unit_id,
+        min(left_on) as left_on,
+        min(right_on) as right_on,
         min(shared_reference) as shared_reference
     from united
     group by left_unit_id, right_unit_id
 )
 
 select * from final
+{{ by_day('left_on') }}

@@ -8,6 +8,8 @@ earlier as (
     select
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         shared_reference
     from {{ ref('blocked_exact') }}
 ),
@@ -16,6 +18,8 @@ still_free as (
     select
         earlier.left_unit_id,
         earlier.right_unit_id,
+        earlier.left_on,
+        earlier.right_on,
         earlier.shared_reference
     from earlier
     inner join units as lefts
@@ -146,6 +150,8 @@ near_in_time as (
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         lefts.scope,
         lefts.counterparty_key,
         rights.text_key,
@@ -169,7 +175,9 @@ near_in_time as (
 not_of_others as (
     select distinct
         near_in_time.left_unit_id,
-        near_in_time.right_unit_id
+        near_in_time.right_unit_id,
+        near_in_time.left_on,
+        near_in_time.right_on
     from near_in_time
     left join parties
         on
@@ -195,6 +203,8 @@ near as (
     select
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         cast(null as varchar) as shared_reference
     from not_of_others
     union all
@@ -202,6 +212,8 @@ near as (
     select
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         cast(null as varchar) as shared_reference
     from same_party
     union all
@@ -209,6 +221,8 @@ near as (
     select
         lefts.unit_id as left_unit_id,
         rights.unit_id as right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         cast(null as varchar) as shared_reference
     from lefts
     inner join rights
@@ -232,19 +246,28 @@ united as (
     union all
     -- rows of two files that share rare words
     select
-        left_unit_id,
-        right_unit_id,
+        texts.left_unit_id,
+        texts.right_unit_id,
+        lefts.unit_on as left_on,
+        rights.unit_on as right_on,
         cast(null as varchar) as shared_reference
-    from {{ ref('pair_text') }}
+    from {{ ref('pair_text') }} as texts
+    inner join lefts
+        on texts.left_unit_id = lefts.unit_id
+    inner join rights
+        on texts.right_unit_id = rights.unit_id
 ),
 
 final as (
     select
         left_unit_id,
         right_unit_id,
+        min(left_on) as left_on,
+        min(right_on) as right_on,
         min(shared_reference) as shared_reference
     from united
     group by left_unit_id, right_unit_id
 )
 
 select * from final
+{{ by_day('left_on') }}

@@ -22,6 +22,8 @@ united as (
         predicate,
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         difference,
         days,
         similarity,
@@ -35,6 +37,8 @@ united as (
         predicate,
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         difference,
         days,
         similarity,
@@ -53,3 +57,4 @@ final as (
 )
 
 select * from final
+{{ by_day('left_on') }}

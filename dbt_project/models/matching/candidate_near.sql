@@ -21,6 +21,8 @@ final as (
         matched.predicate,
         matched.left_unit_id,
         matched.right_unit_id,
+        matched.left_on,
+        matched.right_on,
         matched.difference,
         matched.days,
         matched.similarity,
@@ -35,3 +37,4 @@ final as (
 )
 
 select * from final
+{{ by_day('left_on') }}

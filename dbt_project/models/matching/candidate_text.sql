@@ -29,6 +29,8 @@ final as (
         rule.predicate,
         pair.left_unit_id,
         pair.right_unit_id,
+        pair.left_on,
+        pair.right_on,
         pair.difference,
         pair.days,
         pair.certainty as similarity,

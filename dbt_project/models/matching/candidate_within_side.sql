@@ -43,7 +43,8 @@ items as (
     select
         item_id,
         reconciliation,
-        entry_id
+        entry_id,
+        item_on
     from {{ ref('reconciliation_item') }}
     where reconciliation = 'receivable' and amount <> 0
 ),
@@ -55,6 +56,8 @@ reversals as (
         corrections.predicate,
         originals.unit_id as left_unit_id,
         corrections.unit_id as right_unit_id,
+        originals.unit_on as left_on,
+        corrections.unit_on as right_on,
         originals.amount + corrections.amount as difference,
         {{ days_between('originals.unit_on', 'corrections.unit_on') }} as days,
         cast({{ similarity("coalesce(originals.text_key, '')", "coalesce(corrections.text_key, '')") }} as decimal(5, 4)) as similarity
@@ -80,6 +83,8 @@ self_balancing as (
         rules.predicate,
         bundles.unit_id as left_unit_id,
         bundles.unit_id as right_unit_id,
+        bundles.unit_on as left_on,
+        bundles.unit_on as right_on,
         bundles.amount as difference,
         0 as days,
         cast(0 as decimal(5, 4)) as similarity
@@ -95,6 +100,8 @@ applications as (
         rules.predicate,
         documents.item_id as left_unit_id,
         settlements.item_id as right_unit_id,
+        documents.item_on as left_on,
+        settlements.item_on as right_on,
         cast(0 as decimal(18, 2)) as difference,
         0 as days,
         cast(0 as decimal(5, 4)) as similarity
@@ -122,6 +129,8 @@ final as (
         predicate,
         left_unit_id,
         right_unit_id,
+        left_on,
+        right_on,
         difference,
         days,
         similarity,

@@ -4,7 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="kept_table")
     from dbt_project.solvers.cascade import decide
-    from dbt_project.solvers.relations import read
+    from dbt_project.solvers.relations import by_day, read
 
     tables = read(session, dbt.ref("undecided_unit"), dbt.ref("bundle_item"), dbt.ref("candidate_exact"))
-    return decide(*tables)
+    return by_day(decide(*tables))

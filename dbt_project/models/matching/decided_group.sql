@@ -51,3 +51,4 @@ final as (
 )
 
 select * from final
+{{ by_day('matched_on') }}

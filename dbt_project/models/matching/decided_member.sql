@@ -65,3 +65,4 @@ final as (
 )
 
 select * from final
+{{ by_day('item_on') }}

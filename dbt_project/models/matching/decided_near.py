@@ -5,7 +5,7 @@ could be made of (verdict wanted)."""
 def model(dbt, session):
     dbt.config(materialized="kept_table")
     from dbt_project.solvers.cascade import decide
-    from dbt_project.solvers.relations import consumed, read
+    from dbt_project.solvers.relations import by_day, consumed, read
 
     units, items, candidates = read(session, dbt.ref("undecided_unit"), dbt.ref("bundle_item"), dbt.ref("candidate_near"))
-    return decide(units, items, candidates, consumed(session, dbt.ref("item_decided_exact"), items))
+    return by_day(decide(units, items, candidates, consumed(session, dbt.ref("item_decided_exact"), items)))

@@ -1,3 +1,5 @@
+-- Items that a rule of the exact amount decided. A view: nearly every unit is an item, and known by its id.
+{{ config(materialized='view') }}
 with decided as (
     select * from {{ ref('decided_exact') }}
 ),
@@ -7,7 +9,6 @@ bundle_items as (
 ),
 
 final as (
-    -- a unit that is no bundle is an item, and known by its id
     select distinct coalesce(bundle_items.item_id, decided.unit_id) as item_id
     from decided
     left join bundle_items

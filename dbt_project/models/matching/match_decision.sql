@@ -1,22 +1,24 @@
 -- Every verdict of the cascade on a unit. A view: it only puts together what others have written.
 {{ config(materialized='view') }}
-with exact as (
-    select * from {{ ref('decided_exact') }}
-),
-
-near as (
-    select * from {{ ref('decided_near') }}
-    where verdict <> 'wanted'
-),
-
-by_reference as (
+with by_reference as (
     select * from {{ ref('pair_by_reference') }}
 ),
 
 united as (
-    select * from exact
-    union all
-    select * from near
+    {%- for decided in ['decided_exact', 'decided_near'] %}
+    {{ 'union all' if not loop.first }}
+    select
+        group_id,
+        reconciliation,
+        rule_id,
+        verdict,
+        unit_id,
+        cost,
+        runner_up_cost,
+        is_greedy
+    from {{ ref(decided) }}
+    where verdict <> 'wanted'
+    {%- endfor %}
     {%- for side in ['left', 'right'] %}
     union all
     select
