@@ -13,7 +13,7 @@ import duckdb
 
 from orchestration.increment.neighbours import neighbours
 from orchestration.increment.recent import UNIT, Recent
-from orchestration.increment.tables import count, days_of, union_of_units
+from orchestration.increment.tables import UNITS, count, days_of, union_of_units
 from orchestration.increment.windows import ERAS_REACHED, LONGEST, REFERENCE_ERA, REFERENCE_ERA_DAYS, REFERENCE_ERAS_REACHED
 from orchestration.project import Project
 
@@ -25,7 +25,8 @@ class TooFarError(Exception):
 class Neighbourhood:
     """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
     them), ``mentioned`` (their references), ``telling`` (those of them that were not common in their era), ``shared_mention`` (whoever
-    mentioned those), ``ring`` (the units around them) and ``subset_item`` (the items of both)."""
+    mentioned those), ``ring`` (the units around them), the models that say what units there are (``UNITS``) of both, and ``subset_item``:
+    the items of the touched, and of those around them the ones that the books may apply to each other."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str], most: int | None) -> None:
         self.con, self.warehouse, self.kept, self.variables, self.most = con, warehouse, kept, variables, most
@@ -112,13 +113,12 @@ class Neighbourhood:
         con = self.con
         self._subset("touched_item")
         fresh = Project(
-            con, self.warehouse, rebuilt=frozenset(("match_unit", "bundle_item", "reference_mention")),
+            con, self.warehouse, rebuilt=frozenset(UNITS),
             given={"reconciliation_item": "subset_item"}, variables=self.variables,
         )  # fmt: skip
-        for name in ("match_unit", "bundle_item", "reference_mention"):
+        for name in UNITS:
             con.execute(f"drop table if exists {name}")
-        fresh.build("match_unit")
-        fresh.build("reference_mention")
+            fresh.build(name)
         con.execute("create or replace table bundle_now as from bundle_item")
         con.execute("""
             create or replace table touched_unit as
@@ -158,13 +158,35 @@ class Neighbourhood:
             )
             from united anti join touched_unit using (unit_id)
         """)
+        self._recall_ring()
+        # the books say of items, not of units, what they apply to each other
         con.execute("""
             create or replace table wanted_item as
+            with applied as (select unit_id from match_unit semi join ring using (unit_id) where reconciliation = 'receivable')
             select item_id from touched_item
-            union select unit_id from ring anti join bundle_before using (unit_id)
-            union select item_id from bundle_before semi join ring using (unit_id)
+            union select unit_id from applied anti join bundle_before using (unit_id)
+            union select item_id from bundle_before semi join applied using (unit_id)
         """)
         self._subset("wanted_item")
+
+    def _recall_ring(self) -> None:
+        """Adds the neighbours to the units that are looked at, with the references that they mention: they are as they were."""
+        con = self.con
+        met = ("recent_unit", "open_unit", "shared_mention", "day_of_unit")
+        days_met = " union ".join(f"select unit_on from {units} semi join ring using (unit_id)" for units in met)
+        con.execute(f"create or replace table ring_on as {days_met}")
+        for days in (days_of(con, "ring_on"), "is not null"):
+            con.execute("create or replace table ring_missing as from ring anti join match_unit using (unit_id)")
+            if count(con, "ring_missing"):
+                con.execute(f"""
+                    insert into match_unit by name
+                    from {self.kept}.match_unit semi join ring_missing using (unit_id) where unit_on {days}
+                """)
+        con.execute("insert into bundle_item by name from bundle_before semi join ring using (unit_id)")
+        con.execute(f"""
+            insert into reference_mention by name
+            from {self.kept}.reference_mention semi join ring using (unit_id) where unit_on {days_of(con, "match_unit")}
+        """)
 
     def _subset(self, wanted: str) -> None:
         """Makes ``subset_item`` of the items that the table ``wanted`` names: of the days read first, then of those of the units that are

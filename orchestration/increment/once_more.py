@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.increment.recent import ALONE
-from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, PARTIES, TOUCHES, days_of, pairs_of
+from orchestration.increment.tables import BOTH_TOUCHED, BUILT, OF_FILES, PARTIES, TOUCHES, UNITS, days_of, pairs_of
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.project import Project
 
@@ -20,6 +20,7 @@ class Pass:
             given={
                 "reconciliation_item": "subset_item",
                 "common_reference": "common_reference",
+                **{name: name for name in UNITS},
                 **{name: f"{kept}.{name}" for name in OF_FILES},
             },
             after={

@@ -34,9 +34,21 @@ VIEWS = ("unit_item", "unit_reference", "item_decided_exact", "match_decision", 
 # Where an equal amount alone may be compared.
 COMPARED_BY_AMOUNT = "reconciliation in ('bank', 'processor_payout', 'processor_clearing', 'files')"
 
-# What is built, over the neighbourhood of what changed.
+# What is built of what a change touches, and kept of those around it.
+UNITS = ("bundle_item", "match_unit", "reference_mention")
+
+# What is built, over both of them.
 BUILT = frozenset(
-    (*OF_UNITS, *OF_PAIRS, *OF_ITEMS, *OF_MATCHES, *VIEWS, "possible_party", "decided_pair", "application_allocation"),
+    (
+        *(name for name in OF_UNITS if name not in UNITS),
+        *OF_PAIRS,
+        *OF_ITEMS,
+        *OF_MATCHES,
+        *VIEWS,
+        "possible_party",
+        "decided_pair",
+        "application_allocation",
+    ),
 )
 
 
