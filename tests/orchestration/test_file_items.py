@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
+from orchestration.file_match.engine import lay_out
 from orchestration.file_match.items import in_one_currency, read_items
 
 
@@ -50,3 +52,23 @@ def test_it_is_not_guessed_where_the_other_file_has_several(items):
 def test_a_currency_that_is_stated_is_never_changed(items):
     found = items("id,date,amount,currency\na,2026-09-01,1,GBP\nb,2026-09-01,1,\n", "id,date,amount,currency\nb,2026-09-01,1,EUR\n")
     assert currencies(found, "left") == ["GBP", ""]
+
+
+def test_a_row_keeps_its_short_id_whatever_else_the_files_hold():
+    def ids(*rows):
+        con = duckdb.connect()
+        con.execute("""
+            create temp table items (
+                side varchar, source_id varchar, scope varchar, amount decimal(18, 2), currency varchar, item_on date, counterparty varchar,
+                stated_references varchar[], check_number varchar, description varchar, record_type varchar)
+        """)
+        for side, source_id in rows:
+            con.execute("insert into items by name select ? as side, ? as source_id", [side, source_id])
+        lay_out(con)
+        found = con.execute("select side, source_id, item_id from matching.reconciliation_item join ledger.ledger_entry using (entry_id)")
+        return {(side, source_id): item_id for side, source_id, item_id in found.fetchall()}
+
+    alone, among_others = ids(("left", "1")), ids(("right", "1"), ("left", "2"), ("left", "1"))
+    assert among_others[("left", "1")] == alone[("left", "1")]
+    assert len(set(among_others.values())) == 3
+    assert {len(item) for item in among_others.values()} == {12}
