@@ -148,15 +148,12 @@ class Recent:
         return count(self.con, "older_unit") > 0
 
     def _days_of_older(self) -> str:
-        """A condition that the days of all of ``older_unit`` meet. Where not all of them were met with their days, they are looked for."""
+        """A condition that the days of all of ``older_unit`` meet. Those of units that were not met with their days are looked for."""
         con = self.con
-        con.execute(
-            "create or replace table older_on as select distinct unit_id, unit_on from day_of_unit semi join older_unit using (unit_id)"
-        )
-        if count(con, "older_on") < count(con, "older_unit"):
-            con.execute(
-                f"create or replace table older_on as select unit_on from {self.kept}.match_unit semi join older_unit using (unit_id)"
-            )
+        con.execute("create or replace table older_on as select unit_id, unit_on from day_of_unit semi join older_unit using (unit_id)")
+        con.execute("create or replace table unmet_unit as from older_unit anti join older_on using (unit_id)")
+        if count(con, "unmet_unit"):
+            con.execute(f"insert into older_on select unit_id, unit_on from {self.kept}.match_unit semi join unmet_unit using (unit_id)")
         return days_of(con, "older_on")
 
     def _read_edges(self, stage: str, units: str = "", days: str = "is not null") -> None:
