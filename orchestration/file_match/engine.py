@@ -36,7 +36,7 @@ SEEDS = ["match_rules", "reason_codes", "bank_text_words", "routing"]
 # in every step. That two of ten million rows have the same has a chance of one in a hundred million.
 LEDGER_ENTRY = """
 create schema ledger;
-create temp table numbered as select left(to_base64(unhex(md5(side || '|' || source_id))), 12) as entry_id, * from items;
+create temp table identified as select left(to_base64(unhex(md5(side || '|' || source_id))), 12) as entry_id, * from items;
 create table ledger.ledger_entry as
 select
     entry_id, 'files' as connection_id, 'files' as platform, cast(null as varchar) as facility, record_type, source_id,
@@ -47,7 +47,7 @@ select
     stated_references as reference_keys, cast(null as varchar) as group_key, cast(null as varchar) as payment_method,
     cast(null as decimal(18, 2)) as outstanding_amount, cast(null as varchar) as status, false as is_void, false as is_pending,
     md5(entry_id || amount || item_on || coalesce(description, '')) as row_hash
-from numbered;
+from identified;
 create table ledger.entry_link (
     from_entry_id varchar, to_entry_id varchar, connection_id varchar, platform varchar, link_kind varchar, amount decimal(18, 2));
 create schema matching;
@@ -60,8 +60,8 @@ select
     check_number is not null as is_check, stated_references,
     -- rows that state one and the same reference may arrive as one: the charges, fees and refunds of a payout
     case when len(stated_references) = 1 then stated_references[1] end as bundle_key
-from numbered;
-drop table numbered;
+from identified;
+drop table identified;
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import DAY_OF, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, days_of
+from orchestration.increment.tables import DAY_OF, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, days_of, pairs_of
 from orchestration.project import Project
 
 TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
@@ -24,8 +24,9 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         union
         select entry_id from {kept}.decided_member semi join touched_item using (item_id)
         where reconciliation = 'receivable' and item_on {days}
-        union select unnest([left_entry_id, right_entry_id]) from {kept}.pair_by_reference
-            where reconciliation = 'receivable' and ({TOUCHES})
+        union
+        select unnest([left_entry_id, right_entry_id]) from ({pairs_of(f"{kept}.pair_by_reference", "touched_unit", days)})
+        where reconciliation = 'receivable'
     """)
     _prepare_texts(con, kept, project)
     con.execute("begin")

@@ -266,7 +266,9 @@ class Neighbourhood:
                 ) as mentions
                 semi join key_missing using (reconciliation, scope, reference_key, era)
             """)
-            self.recent.know_days("select unit_id, unit_on from shared_mention")
+            self.recent.know_days("""
+                select unit_id, unit_on from shared_mention semi join key_missing using (reconciliation, scope, reference_key, era)
+            """)
 
     def count(self) -> int:
         return count(self.con, "touched_item")

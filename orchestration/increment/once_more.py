@@ -150,11 +150,8 @@ class Pass:
         for when, pairs in (("before", f"{kept}.pair_by_reference"), ("now", "pair_by_reference")):
             con.execute(f"""
                 create or replace table by_reference_{when} as
-                select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id from {pairs}
-                where left_on {days} and left_unit_id in (from touched_unit)
-                union
-                select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id from {pairs}
-                where right_on {days} and right_unit_id in (from touched_unit)
+                select group_id, reconciliation, scope, counterparty_key, text_key, left_unit_id, right_unit_id
+                from ({pairs_of(pairs, "touched_unit", days)})
             """)
         con.execute("""
             create or replace table text_seen as
@@ -263,13 +260,13 @@ class Pass:
     def _decided_by_reference(self) -> None:
         self._only_touched("pair_by_reference")
         # that they are decided is all that the others ask
-        days = f"on {days_of(self.con, 'match_unit')}"
+        days = days_of(self.con, "match_unit")
         for mine in ("left", "right"):
             self.con.execute(f"""
                 insert into pair_by_reference by name
                 select left_unit_id, right_unit_id from {self.kept}.pair_by_reference as pairs
                 semi join ring on pairs.{mine}_unit_id = ring.unit_id
-                where {mine}_{days} and not ({TOUCHES})
+                where {mine}_on {days} and not ({TOUCHES})
             """)
 
     def _decided_exactly(self) -> None:

@@ -4,15 +4,7 @@ with rules as (
 ),
 
 decisions as (
-    {%- for decided in ['decided_exact', 'decided_near'] %}
-    {{ 'union all' if not loop.first }}
-    select
-        group_id,
-        rule_id,
-        unit_id
-    from {{ ref(decided) }}
-    where verdict = 'matched'
-    {%- endfor %}
+    {{ decided_by_comparing(['group_id', 'rule_id', 'unit_id'], "verdict = 'matched'") }}
 ),
 
 pairs as (

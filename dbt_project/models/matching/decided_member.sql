@@ -1,15 +1,6 @@
 -- What the matches are made of that were found by comparing; those that a reference alone made are pairs, and need no row for each side.
 with decisions as (
-    {%- for decided in ['decided_exact', 'decided_near'] %}
-    {{ 'union all' if not loop.first }}
-    select
-        group_id,
-        reconciliation,
-        rule_id,
-        unit_id
-    from {{ ref(decided) }}
-    where verdict = 'matched'
-    {%- endfor %}
+    {{ decided_by_comparing(['group_id', 'reconciliation', 'rule_id', 'unit_id'], "verdict = 'matched'") }}
 ),
 
 rules as (

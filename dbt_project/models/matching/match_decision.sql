@@ -5,20 +5,7 @@ with by_reference as (
 ),
 
 united as (
-    {%- for decided in ['decided_exact', 'decided_near'] %}
-    {{ 'union all' if not loop.first }}
-    select
-        group_id,
-        reconciliation,
-        rule_id,
-        verdict,
-        unit_id,
-        cost,
-        runner_up_cost,
-        is_greedy
-    from {{ ref(decided) }}
-    where verdict <> 'wanted'
-    {%- endfor %}
+    {{ decided_by_comparing(['group_id', 'reconciliation', 'rule_id', 'verdict', 'unit_id', 'cost', 'runner_up_cost', 'is_greedy'], "verdict <> 'wanted'") }}
     {%- for side in ['left', 'right'] %}
     union all
     select
