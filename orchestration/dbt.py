@@ -61,9 +61,12 @@ def run_dbt(
     return done.stdout or ""
 
 
-def build_models(select: Sequence[str], settings: Settings) -> None:
-    """Builds the models and seeds that ``select`` names, without their tests: for warehouses that are thrown away afterwards."""
-    run_dbt(_building(select), settings, quiet=True, more=PASSING)
+def build_models(select: Sequence[str], settings: Settings, *, kept: bool = False) -> None:
+    """Builds the models and seeds that ``select`` names, without their tests: for warehouses that are thrown away afterwards.
+
+    kept: the warehouse is written as one that is kept, compressed, though it is not.
+    """
+    run_dbt(_building(select), settings, quiet=True, more={} if kept else PASSING)
 
 
 def build_results(select: Sequence[str], settings: Settings, state: Path) -> None:

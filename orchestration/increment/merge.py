@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from orchestration.increment.tables import DAY_OF, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, days_of, pairs_of
+from orchestration.increment.tables import DAY_OF, OF_ITEMS, OF_MATCHES, OF_PAIRS, OF_UNITS, PARTIES, TOUCHES, UNITS, days_of, pairs_of
 from orchestration.project import Project
 
 TEXTS = {"party_similarity": "text_compared", "counterparty_alias": "text_seen"}  # with the texts of which each is known in full
@@ -28,11 +28,14 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         select unnest([left_entry_id, right_entry_id]) from ({pairs_of(f"{kept}.pair_by_reference", "touched_unit", days)})
         where reconciliation = 'receivable'
     """)
+    con.execute("create or replace table fresh_on as select unit_on from touched semi join fresh_unit using (unit_id)")
     _prepare_texts(con, kept, project)
     con.execute("begin")
     try:
         for name in OF_UNITS:
-            _replace(con, kept, name, "unit_id in (from touched_unit)" + _on(name, days))
+            # what units there are, and what they mention, is other than it was of those alone that were made anew
+            units, their_days = ("fresh_unit", days_of(con, "fresh_on")) if name in UNITS else ("touched_unit", days)
+            _replace(con, kept, name, f"unit_id in (from {units})" + _on(name, their_days))
         for name in OF_PAIRS:
             for side in ("left", "right"):
                 con.execute(f"delete from {kept}.{name} where {side}_unit_id in (from touched_unit) and {side}_on {days}")

@@ -7,15 +7,26 @@ neighbour, the neighbour is touched, too, with all that it was matched or compar
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import duckdb
 
 from orchestration.increment.neighbours import neighbours
 from orchestration.increment.recent import UNIT, Recent
-from orchestration.increment.tables import UNITS, count, days_of, union_of_units
-from orchestration.increment.windows import ERAS_REACHED, LONGEST, REFERENCE_ERA, REFERENCE_ERA_DAYS, REFERENCE_ERAS_REACHED
+from orchestration.increment.tables import UNITS, between, count, days_of, union_of_units
+from orchestration.increment.windows import (
+    ERAS_REACHED,
+    FIRST_REFERENCE_ERA,
+    LAST_REFERENCE_ERA,
+    LONGEST,
+    REFERENCE_ERA,
+    REFERENCE_ERA_DAYS,
+)
 from orchestration.project import Project
+
+# What a reference is known by, and what is read of whoever mentions one.
+REFERENCE = "reconciliation, scope, reference_key"
+SHARED = "reconciliation, side, scope, reference_key, unit_id, unit_on"
 
 
 class TooFarError(Exception):
@@ -24,9 +35,10 @@ class TooFarError(Exception):
 
 class Neighbourhood:
     """Tables in memory over the kept ones: ``touched_item``, ``touched_unit``, ``touched`` (units old and new with what is compared of
-    them), ``mentioned`` (their references), ``telling`` (those of them that were not common in their era), ``shared_mention`` (whoever
-    mentioned those), ``ring`` (the units around them), the models that say what units there are (``UNITS``) of both, and ``subset_item``:
-    the items of the touched, and of those around them the ones that the books may apply to each other."""
+    them), ``fresh_item`` and ``fresh_unit`` (those of them that are made anew), ``mentioned`` (their references), ``telling`` (those that
+    were not common in their era), ``shared_mention`` (whoever mentioned those), ``ring`` (the units around them), the models that say what
+    units there are (``UNITS``) of both, and ``subset_item``: the items of the touched, and of those around them the ones that the books may
+    apply to each other."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str], most: int | None) -> None:
         self.con, self.warehouse, self.kept, self.variables, self.most = con, warehouse, kept, variables, most
@@ -47,8 +59,8 @@ class Neighbourhood:
         con.execute("create table item_asked (item_id varchar)")
         con.execute(f"create table mention_before as from {kept}.reference_mention limit 0")
         con.execute("create table mention_asked (unit_id varchar)")
-        con.execute(f"create table shared_mention as select *, {REFERENCE_ERA} as era from {kept}.reference_mention limit 0")
-        con.execute("create table key_asked as select reconciliation, scope, reference_key, era from shared_mention")
+        con.execute(f"create table shared_mention as select {SHARED}, {REFERENCE_ERA} as era from {kept}.reference_mention limit 0")
+        con.execute(f"create table key_asked as select {REFERENCE}, era as first_era, era as last_era from shared_mention")
         # nearly all of what changed: a single one of years ago must not make all the years since then recent
         ((first, last),) = con.execute("select quantile_disc(first_on, 0.05), max(last_on) from changed_item").fetchall()
         if first:
@@ -111,14 +123,7 @@ class Neighbourhood:
     def look_at_touched(self) -> None:
         """What is touched, as it was and as it is, and who shares its references."""
         con = self.con
-        self._subset("touched_item")
-        fresh = Project(
-            con, self.warehouse, rebuilt=frozenset(UNITS),
-            given={"reconciliation_item": "subset_item"}, variables=self.variables,
-        )  # fmt: skip
-        for name in UNITS:
-            con.execute(f"drop table if exists {name}")
-            fresh.build(name)
+        self._make_fresh()
         con.execute("create or replace table bundle_now as from bundle_item")
         con.execute("""
             create or replace table touched_unit as
@@ -127,11 +132,43 @@ class Neighbourhood:
             union select unit_id from bundle_now
         """)
         self.recent.read("touched_unit", "unit_before")
+        self._ask("mention", "unit_before", "unit_id")
+        if count(con, "mention_missing"):
+            con.execute(f"""
+                insert into mention_before from {self.kept}.reference_mention semi join mention_missing using (unit_id)
+                where unit_on {days_of(con, "unit_before")}
+            """)
+        con.execute("""
+            create or replace table fresh_unit as
+            select item_id as unit_id from fresh_item_id
+            union select unit_id from bundle_before semi join touched_item using (item_id)
+            union select unit_id from bundle_now
+        """)
+        con.execute("create or replace table same_unit as select unit_id from unit_before anti join fresh_unit using (unit_id)")
+        for name, before in (("match_unit", "unit_before"), ("reference_mention", "mention_before")):
+            con.execute(f"insert into {name} by name from {before} semi join same_unit using (unit_id)")
         con.execute(f"""
             create or replace table touched as
             select {UNIT}, true as is_new from match_unit union all select {UNIT}, false from unit_before
         """)
         self._recall_mentions()
+
+    def _make_fresh(self) -> None:
+        """Makes the units anew of items that changed, or are or were parts of bundles. Every other item is the unit that it was."""
+        con = self.con
+        con.execute("""
+            create or replace table fresh_item_id as
+            select item_id from touched_item where item_id in (select item_id from changed_item)
+                or item_id in (select item_id from bundled) or item_id in (select item_id from bundle_before)
+        """)
+        self._read_items()
+        fresh = Project(
+            con, self.warehouse, rebuilt=frozenset(UNITS),
+            given={"reconciliation_item": "fresh_item"}, variables=self.variables,
+        )  # fmt: skip
+        for name in UNITS:
+            con.execute(f"drop table if exists {name}")
+            fresh.build(name)
 
     def lay_out(self) -> None:
         """Finds the neighbours of what is touched, once that is looked at."""
@@ -159,20 +196,23 @@ class Neighbourhood:
             from united anti join touched_unit using (unit_id)
         """)
         self._recall_ring()
-        # the books say of items, not of units, what they apply to each other
+        # An item that is as it was is told by its unit. The books say of items, not of units, what they apply to each other.
         con.execute("""
-            create or replace table wanted_item as
-            with applied as (select unit_id from match_unit semi join ring using (unit_id) where reconciliation = 'receivable')
-            select item_id from touched_item
-            union select unit_id from applied anti join bundle_before using (unit_id)
-            union select item_id from bundle_before semi join applied using (unit_id)
+            create or replace table subset_item as
+            from fresh_item
+            union all by name
+            select
+                unit_id as item_id, unit_on as item_on, reconciliation, side, scope, amount, currency, facility, record_type, entry_id,
+                counterparty_key, description, check_number, is_check
+            from match_unit
+            where not is_bundle and unit_id not in (from fresh_item_id)
+                and (unit_id in (from touched_item) or reconciliation = 'receivable')
         """)
-        self._subset("wanted_item")
 
     def _recall_ring(self) -> None:
         """Adds the neighbours to the units that are looked at, with the references that they mention: they are as they were."""
         con = self.con
-        met = ("recent_unit", "open_unit", "shared_mention", "day_of_unit")
+        met = ("amount_met", "open_unit", "shared_mention", "day_of_unit")
         days_met = " union ".join(f"select unit_on from {units} semi join ring using (unit_id)" for units in met)
         con.execute(f"create or replace table ring_on as {days_met}")
         for days in (days_of(con, "ring_on"), "is not null"):
@@ -188,26 +228,18 @@ class Neighbourhood:
             from {self.kept}.reference_mention semi join ring using (unit_id) where unit_on {days_of(con, "match_unit")}
         """)
 
-    def _subset(self, wanted: str) -> None:
-        """Makes ``subset_item`` of the items that the table ``wanted`` names: of the days read first, then of those of the units that are
-        older, and where some are parts of a bundle, of all."""
+    def _read_items(self) -> None:
+        """Makes ``fresh_item`` of the items that ``fresh_item_id`` names: of the days read first, then of all on which something changed,
+        and where some are parts of a bundle, of any."""
         con = self.con
-        self._ask("item", wanted, "item_id")
-        con.execute("create or replace table older_day as select unit_on from older_read semi join item_missing on unit_id = item_id")
-        for days in (f"where items.item_on {self.recent.days}", f"where items.item_on {days_of(con, 'older_day')}", ""):
+        self._ask("item", "fresh_item_id", "item_id")
+        ((first, last),) = con.execute("select min(first_on), max(last_on) from changed_item").fetchall()
+        for days in (f"where items.item_on {self.recent.days}", f"where items.item_on {between(first, last)}", ""):
             if not count(con, "item_missing"):
                 break
-            # ids are looked through first: rows are wide
-            con.execute(f"""
-                create or replace table row_missing as
-                select items.rowid as row from {self.items} as items semi join item_missing using (item_id) {days}
-            """)
-            con.execute(f"""
-                insert into item_read
-                select items.* from {self.items} as items semi join row_missing on items.rowid = row_missing.row {days}
-            """)
+            con.execute(f"insert into item_read select items.* from {self.items} as items semi join item_missing using (item_id) {days}")
             con.execute("delete from item_missing where item_id in (select item_id from item_read)")
-        con.execute(f"create or replace table subset_item as from item_read semi join {wanted} using (item_id)")
+        con.execute("create or replace table fresh_item as from item_read semi join fresh_item_id using (item_id)")
 
     def _ask(self, what: str, wanted: str, keys: str) -> None:
         """Lists which of ``wanted`` were not asked for in an earlier pass, as ``{what}_missing``: the others are read."""
@@ -218,27 +250,13 @@ class Neighbourhood:
     def _recall_mentions(self) -> None:
         """The references of touched units, as they were and as they are, and whoever else was known to mention those."""
         con, kept = self.con, self.kept
-        # an item that did not change mentions what it did
-        con.execute("""
-            create or replace table unit_changed as
-            select unit_id, unit_on from unit_before
-            where unit_id in (select item_id from changed_item) or unit_id in (select unit_id from bundle_before)
-        """)
-        self._ask("mention", "unit_changed", "unit_id")
-        if count(con, "mention_missing"):
-            con.execute(f"""
-                insert into mention_before from {kept}.reference_mention semi join mention_missing using (unit_id)
-                where unit_on {days_of(con, "unit_changed")}
-            """)
         con.execute(f"""
             create or replace table mentioned as
             select *, {REFERENCE_ERA} as era
             from (
                 select *, true as is_new from reference_mention
                 union all
-                select *, false from reference_mention semi join unit_before using (unit_id) anti join unit_changed using (unit_id)
-                union all
-                select *, false from mention_before semi join unit_changed using (unit_id)
+                select *, false from mention_before semi join unit_before using (unit_id)
             )
         """)
         con.execute(f"""
@@ -247,28 +265,33 @@ class Neighbourhood:
         """)
         con.execute(f"""
             create or replace table key_reached as
-            select distinct reconciliation, scope, reference_key, {REFERENCE_ERAS_REACHED} as era
-            from mentioned left join reference_window using (reconciliation)
+            select {REFERENCE}, min({FIRST_REFERENCE_ERA}) as first_era, max({LAST_REFERENCE_ERA}) as last_era
+            from mentioned left join reference_window using (reconciliation) group by {REFERENCE}
         """)
-        self._ask("key", "key_reached", "reconciliation, scope, reference_key, era")
-        con.execute("""
-            create or replace table era_missing as
-            select distinct date '1970-01-01' + cast(era as integer) as unit_on from key_missing
+        con.execute(f"""
+            create or replace table key_missing as
+            select key_reached.* from key_reached left join key_asked using ({REFERENCE})
+            where coalesce(key_reached.first_era < key_asked.first_era or key_reached.last_era > key_asked.last_era, true)
         """)
-        if count(con, "key_missing"):
-            con.execute(f"""
-                insert into shared_mention
-                select mentions.* from (
-                    -- one column tells nearly all of them apart: to ask by four takes twice as long
-                    select *, {REFERENCE_ERA} as era from {kept}.reference_mention
-                    semi join (select distinct reference_key from key_missing) as keys using (reference_key)
-                    where unit_on {days_of(con, "era_missing", after=REFERENCE_ERA_DAYS - 1)}
-                ) as mentions
-                semi join key_missing using (reconciliation, scope, reference_key, era)
-            """)
-            self.recent.know_days("""
-                select unit_id, unit_on from shared_mention semi join key_missing using (reconciliation, scope, reference_key, era)
-            """)
+        ((first, last),) = con.execute("select min(first_era), max(last_era) from key_missing").fetchall()
+        if first is None:
+            return
+        # a key that is asked for again is read anew, further around
+        for table in ("key_asked", "shared_mention"):
+            con.execute(f"delete from {table} where ({REFERENCE}) in (select {REFERENCE} from key_missing)")
+        con.execute(f"insert into key_asked select {REFERENCE}, {first}, {last} from key_missing")
+        starts, ends = date(1970, 1, 1) + timedelta(first), date(1970, 1, 1) + timedelta(last + REFERENCE_ERA_DAYS - 1)
+        con.execute(f"""
+            insert into shared_mention
+            select * from (
+                -- one column tells nearly all of them apart: to ask by three takes longer
+                select {SHARED}, {REFERENCE_ERA} as era from {kept}.reference_mention
+                semi join (select distinct reference_key from key_missing) as missing using (reference_key)
+                where unit_on {between(starts, ends)}
+            ) as mentions
+            semi join key_missing using ({REFERENCE})
+        """)
+        self.recent.know_days(f"select unit_id, unit_on from shared_mention semi join key_missing using ({REFERENCE})")
 
     def count(self) -> int:
         return count(self.con, "touched_item")

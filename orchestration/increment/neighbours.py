@@ -31,7 +31,7 @@ def _by_amount() -> str:
     """Of the same amount within the eras that a window reaches into, on both sides: those that are counted among it, too."""
     keys = "reconciliation, scope, currency, amount"
     return f"""
-        select unit_id from (select unit_id, {keys}, {ERA} as era from recent_unit) as others
+        select unit_id from (select unit_id, {keys}, {ERA} as era from amount_met) as others
         semi join (select distinct {keys}, unnest({ERAS_REACHED}) as era from touched) as mine using ({keys}, era)
     """
 
@@ -50,7 +50,7 @@ def _by_reversal() -> str:
             select reconciliation, max(greatest(days_before, days_after)) as days from rule where predicate = 'reversal'
             group by reconciliation
         )
-        select others.unit_id from recent_unit as others
+        select others.unit_id from amount_met as others
         semi join (
             select distinct reconciliation, side, scope, -amount as amount, {days_around("reversal.days")} as day
             from touched inner join reversal using (reconciliation)

@@ -1,4 +1,4 @@
-"""Units around the days of what changed, and with whom they were decided: read once from the kept tables, and more where a pass needs it.
+"""With whom the units around the days of what changed were decided, and units as they were: read from the kept tables when they are met.
 
 Most of what a change reaches happened in the weeks before it. What is older is still found, at the cost of looking a kept table through.
 """
@@ -13,13 +13,15 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from orchestration.increment.tables import between, count, days_of, pairs_of
+from orchestration.increment.tables import between, count, days_of, pairs_of, pairs_on
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.increment.windows import ERA, ERA_DAYS
 
+# What is compared of a unit, and what of one that is counted for its amount.
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
+AMOUNT = "unit_id, reconciliation, side, scope, currency, amount, unit_on"
 # Pairs are decided together with all that they hang together with, where both units were still free. A sum is searched for each unit by
 # itself, and what is unique is counted for each: they hang on those alone that they found. Whom else they could be of has no end where an
 # amount, or a party, comes every day: what that means for others is asked of who is another than before (see consequences).
@@ -34,7 +36,8 @@ SIDES = (("left", "right"), ("right", "left"))
 
 
 class Recent:
-    """Tables in memory: ``recent_unit`` (units as they were) and ``edge`` (of each of them, those it was decided with).
+    """Tables in memory: ``edge`` (of each unit of the days read at once, or met later, those it was decided with), ``day_of_unit`` (the
+    days of units that were met) and ``amount_met`` (units of the amounts that were asked for).
 
     first, last: the days read at once; None where nothing is.
     """
@@ -42,19 +45,16 @@ class Recent:
     def __init__(self, con: duckdb.DuckDBPyConnection, kept: str, first: date | None, last: date | None) -> None:
         self.con, self.kept = con, kept
         self.days = between(first, last)
-        con.execute(f"create table recent_unit as select {UNIT} from {kept}.match_unit where unit_on {self.days}")
         con.execute("create table edge (unit_id varchar, other_unit_id varchar)")
         con.execute("create table edge_asked (unit_id varchar)")
         con.execute("create table day_of_unit (unit_id varchar, unit_on date)")
-        con.execute("create table older_read as from recent_unit limit 0")
-        con.execute("create table older_asked (unit_id varchar)")
-        con.execute("create table older_amount as select unit_id, amount, unit_on from recent_unit limit 0")
-        con.execute(
-            f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from recent_unit limit 0"
-        )
-        # what no reference matched is little, and may hang together for months
-        self._read_edges("near")
-        self._read_edges("exact", "recent_unit", self.days)
+        con.execute("create table day_asked (unit_id varchar)")
+        con.execute(f"create table unit_as_was as from {kept}.match_unit limit 0")
+        con.execute("create table unit_asked (unit_id varchar)")
+        con.execute(f"create table amount_met as select {AMOUNT} from {kept}.match_unit limit 0")
+        con.execute(f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from amount_met")
+        for stage in ALONE:
+            self._read_edges(stage, self.days)
         self._shorten()
         for mine, other in SIDES:
             pairs = f"{kept}.pair_by_reference where {mine}_on {self.days}"
@@ -64,13 +64,22 @@ class Recent:
     def read_edges(self, units: str) -> bool:
         """Reads the edges of those of the table ``units`` that lie beyond the days read, and says whether there are such."""
         con = self.con
-        if not self._find_older(units, f"(select unit_id from recent_unit where unit_on {self.days})", "edge_asked"):
-            return False
-        con.execute("insert into edge_asked from older_unit")
-        days = self._days_of_older()
-        self._read_edges("exact", "older_unit", days)
+        self._find_days(units)
         con.execute(f"""
-            create or replace table reference_read as {pairs_of(f"{self.kept}.pair_by_reference", "older_unit", days)}
+            create or replace table older_unit as
+            select distinct unit_id, unit_on from day_of_unit semi join {units} using (unit_id) anti join edge_asked using (unit_id)
+            where not unit_on {self.days}
+        """)
+        if not count(con, "older_unit"):
+            return False
+        con.execute("insert into edge_asked select unit_id from older_unit")
+        days = days_of(con, "older_unit")
+        for stage in ALONE:
+            self._read_edges(stage, days, "older_unit")
+        con.execute(f"""
+            create or replace table reference_read as
+            select left_unit_id, right_unit_id, left_on, right_on
+            from ({pairs_of(f"{self.kept}.pair_by_reference", "older_unit", days)})
         """)
         for mine, other in SIDES:
             con.execute(f"insert into edge select {mine}_unit_id, {other}_unit_id from reference_read")
@@ -84,80 +93,72 @@ class Recent:
     def read(self, units: str, table: str) -> None:
         """Makes ``table`` of the units that the table ``units`` names, as they were; one that is new is not in it."""
         con = self.con
-        if self._find_older(units, "recent_unit", "older_asked"):
-            con.execute("insert into older_asked from older_unit")
-            con.execute(f"""
-                insert into older_read
-                select {UNIT} from {self.kept}.match_unit semi join older_unit using (unit_id) where unit_on {self._days_of_older()}
-            """)
+        self._find_days(units)
         con.execute(f"""
-            create or replace table {table} as
-            from recent_unit semi join {units} using (unit_id)
-            union all
-            from older_read semi join {units} using (unit_id) anti join recent_unit using (unit_id)
+            create or replace table unit_missing as
+            select distinct unit_id, unit_on from day_of_unit semi join {units} using (unit_id) anti join unit_asked using (unit_id)
         """)
+        if count(con, "unit_missing"):
+            con.execute("insert into unit_asked select unit_id from unit_missing")
+            con.execute(f"""
+                insert into unit_as_was
+                from {self.kept}.match_unit semi join unit_missing using (unit_id) where unit_on {days_of(con, "unit_missing")}
+            """)
+        con.execute(f"create or replace table {table} as from unit_as_was semi join {units} using (unit_id)")
 
     def read_amounts_of(self, units: str) -> None:
         """Makes ``amount_of_unit`` of those of the table ``units`` that were there: unit_id, amount, unit_on."""
         con = self.con
-        if self._find_older(units, "recent_unit", "older_amount"):
-            con.execute(f"""
-                insert into older_amount
-                select unit_id, amount, unit_on from {self.kept}.match_unit semi join older_unit using (unit_id)
-                where unit_on {self._days_of_older()}
-            """)
+        self._find_days(units)
+        con.execute(f"create or replace table unit_named as select unit_id, unit_on from day_of_unit semi join {units} using (unit_id)")
         con.execute(f"""
             create or replace table amount_of_unit as
-            select unit_id, amount, unit_on from recent_unit semi join {units} using (unit_id)
-            union all
-            from older_amount semi join {units} using (unit_id)
+            select unit_id, amount, unit_on from {self.kept}.match_unit semi join unit_named using (unit_id)
+            where unit_on {days_of(con, "unit_named")}
         """)
 
     def read_amounts(self, units: str, eras: str) -> None:
         """Reads whoever has the amount, or its opposite, of one of ``units`` in one of its ``eras`` (an expression), where they are not all
         read."""
         con = self.con
-        keys = "reconciliation, scope, abs(amount)"
         con.execute(f"""
             create or replace table amount_missing as
             select distinct reconciliation, scope, size, era
             from (select reconciliation, scope, abs(amount) as size, unnest({eras}) as era from {units})
             anti join amount_asked using (reconciliation, scope, size, era)
-            where not (date '1970-01-01' + cast(era * {ERA_DAYS} as integer) {self.days}
-                and date '1970-01-01' + cast(era * {ERA_DAYS} + {ERA_DAYS - 1} as integer) {self.days})
         """)
         ((first, last),) = con.execute("select min(era), max(era) from amount_missing").fetchall()
         if first is None:
             return
         con.execute("insert into amount_asked from amount_missing")
         starts, ends = (date(1970, 1, 1) + timedelta(int(era) * ERA_DAYS) for era in (first, last + 1))
+        # the amount tells nearly all of them apart: to ask by four at once takes longer
         con.execute(f"""
-            insert into recent_unit select {UNIT} from {self.kept}.match_unit
-            where unit_on >= date '{starts}' and unit_on < date '{ends}' and not unit_on {self.days}
-                and ({keys}, {ERA}) in (select reconciliation, scope, size, era from amount_missing)
+            insert into amount_met select {AMOUNT} from {self.kept}.match_unit
+            where unit_on >= date '{starts}' and unit_on < date '{ends}' and abs(amount) in (select size from amount_missing)
+                and (reconciliation, scope, abs(amount), {ERA}) in (select reconciliation, scope, size, era from amount_missing)
         """)
 
-    def _find_older(self, units: str, recent: str, asked: str) -> bool:
-        """Makes ``older_unit`` of those of ``units`` that were there and are not in ``recent`` or ``asked``; says if there are any."""
-        self.con.execute(f"""
-            create or replace table older_unit as
+    def _find_days(self, units: str) -> None:
+        """Sees to it that the day of each of ``units`` that was there is noted: who was met without one is looked for, first in the days
+        read at once, then in all years."""
+        con = self.con
+        con.execute(f"""
+            create or replace table day_missing as
             select distinct unit_id from {units}
-            anti join {recent} as recent using (unit_id) anti join {asked} using (unit_id)
+            anti join day_of_unit using (unit_id) anti join day_asked using (unit_id)
             anti join (select item_id as unit_id from changed_item where is_new) as new using (unit_id)
         """)
-        return count(self.con, "older_unit") > 0
+        con.execute("insert into day_asked from day_missing")
+        for days in (self.days, "is not null"):
+            if count(con, "day_missing"):
+                found = f"from {self.kept}.match_unit semi join day_missing using (unit_id) where unit_on {days}"
+                self.know_days(f"select unit_id, unit_on {found}")
+                con.execute("delete from day_missing where unit_id in (select unit_id from day_of_unit)")
 
-    def _days_of_older(self) -> str:
-        """A condition that the days of all of ``older_unit`` meet. Those of units that were not met with their days are looked for."""
-        con = self.con
-        con.execute("create or replace table older_on as select unit_id, unit_on from day_of_unit semi join older_unit using (unit_id)")
-        con.execute("create or replace table unmet_unit as from older_unit anti join older_on using (unit_id)")
-        if count(con, "unmet_unit"):
-            con.execute(f"insert into older_on select unit_id, unit_on from {self.kept}.match_unit semi join unmet_unit using (unit_id)")
-        return days_of(con, "older_on")
-
-    def _read_edges(self, stage: str, units: str = "", days: str = "is not null") -> None:
-        """Adds the edges of ``units`` (of all where none are named): with whom each stood in a pair that could be decided, or was found.
+    def _read_edges(self, stage: str, days: str, units: str = "") -> None:
+        """Adds the edges of ``units`` (of all of the days where none are named): with whom each stood in a pair that could be decided, or
+        was found.
 
         days: a condition that the days of all of them meet.
         """
@@ -166,7 +167,8 @@ class Recent:
         con.execute(f"""
             create or replace table pair_read as
             select left_unit_id, right_unit_id, left_on, right_on, priority
-            from ({pairs_of(pairs, units, days) if units else f"from {pairs}"}) where rule_id not in (from {alone})
+            from ({pairs_of(pairs, units, days) if units else pairs_on(pairs, days)})
+            where rule_id not in (from {alone})
         """)
         con.execute("""
             create or replace table unit_read as

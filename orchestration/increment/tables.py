@@ -71,7 +71,16 @@ def pairs_of(pairs: str, units: str, days: str) -> str:
 
     days: a condition that the days of all of these units meet. Pairs lie by day, and few are looked through.
     """
-    left, right = (f"{side}_on {days} and {side}_unit_id in (select unit_id from {units})" for side in ("left", "right"))
+    return _of_either_side(pairs, *(f"{side}_on {days} and {side}_unit_id in (select unit_id from {units})" for side in ("left", "right")))
+
+
+def pairs_on(pairs: str, days: str) -> str:
+    """The same for all units of the days that meet the condition ``days``."""
+    return _of_either_side(pairs, *(f"{side}_on {days}" for side in ("left", "right")))
+
+
+def _of_either_side(pairs: str, left: str, right: str) -> str:
+    """Each side is asked for itself: a condition on either would be one on no column, and all rows would be looked through."""
     return f"select * from {pairs} where {left} union all select * from {pairs} where {right} and not ({left})"
 
 

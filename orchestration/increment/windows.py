@@ -16,12 +16,10 @@ SUMMED = 10
 ERAS_REACHED = "[{era} + n for n in range(-({reach}), {reach} + 1)]".format(
     era=ERA, reach=f"case when is_check then {-(-LONGEST['check'] // ERA_DAYS)} else {-(-LONGEST['amount'] // ERA_DAYS)} end"
 )
-# The eras of references that a unit's widest window reaches into, its own among them, of a left join with
+# The first and the last era of references that a unit's widest window reaches into, of a left join with
 # the table reference_window: without a rule, a reference is still counted.
-REFERENCE_ERAS_REACHED = "unnest(range({first}, {last} + 1, {days}))".format(
-    first=REFERENCE_ERA.replace("unit_on", "(unit_on - coalesce(days_compared, 0))"),
-    last=REFERENCE_ERA.replace("unit_on", "(unit_on + coalesce(days_compared, 0))"), days=REFERENCE_ERA_DAYS,
-)  # fmt: skip
+FIRST_REFERENCE_ERA = REFERENCE_ERA.replace("unit_on", "(unit_on - coalesce(days_compared, 0))")
+LAST_REFERENCE_ERA = REFERENCE_ERA.replace("unit_on", "(unit_on + coalesce(days_compared, 0))")
 
 
 def days_around(days: object) -> str:
