@@ -43,7 +43,8 @@ class Neighbourhood:
     def __init__(self, con: duckdb.DuckDBPyConnection, warehouse: str, kept: str, variables: dict[str, str], most: int | None) -> None:
         self.con, self.warehouse, self.kept, self.variables, self.most = con, warehouse, kept, variables, most
         self.items = f"{kept}.reconciliation_item"
-        con.execute("create table touched_item (item_id varchar primary key)")
+        self.fresh = -1  # items of which units were made anew
+        con.execute("create table touched_item (item_id varchar)")
         # items of bundles as they were: every other unit is its item
         con.execute(f"create table bundle_before as from {kept}.bundle_item")
         # what a pass will find
@@ -138,12 +139,6 @@ class Neighbourhood:
                 insert into mention_before from {self.kept}.reference_mention semi join mention_missing using (unit_id)
                 where unit_on {days_of(con, "unit_before")}
             """)
-        con.execute("""
-            create or replace table fresh_unit as
-            select item_id as unit_id from fresh_item_id
-            union select unit_id from bundle_before semi join touched_item using (item_id)
-            union select unit_id from bundle_now
-        """)
         con.execute("create or replace table same_unit as select unit_id from unit_before anti join fresh_unit using (unit_id)")
         for name, before in (("match_unit", "unit_before"), ("reference_mention", "mention_before")):
             con.execute(f"insert into {name} by name from {before} semi join same_unit using (unit_id)")
@@ -161,6 +156,12 @@ class Neighbourhood:
             select item_id from touched_item where item_id in (select item_id from changed_item)
                 or item_id in (select item_id from bundled) or item_id in (select item_id from bundle_before)
         """)
+        if count(con, "fresh_item_id") == self.fresh:
+            # they only become more
+            for name in UNITS:
+                con.execute(f"delete from {name} where unit_id not in (from fresh_unit)")
+            return
+        self.fresh = count(con, "fresh_item_id")
         self._read_items()
         fresh = Project(
             con, self.warehouse, rebuilt=frozenset(UNITS),
@@ -169,6 +170,12 @@ class Neighbourhood:
         for name in UNITS:
             con.execute(f"drop table if exists {name}")
             fresh.build(name)
+        con.execute("""
+            create or replace table fresh_unit as
+            select item_id as unit_id from fresh_item_id
+            union select unit_id from bundle_before semi join fresh_item_id using (item_id)
+            union select unit_id from bundle_item
+        """)
 
     def lay_out(self) -> None:
         """Finds the neighbours of what is touched, once that is looked at."""
@@ -176,7 +183,7 @@ class Neighbourhood:
         self.recent.read_amounts("touched", ERAS_REACHED)
         con.execute(f"""
             create or replace table open_unit as
-            select {UNIT} from {kept}.free_unit
+            from {kept}.free_unit
             where unit_on between (select min(unit_on) - {LONGEST["party"]} from touched)
                     and (select max(unit_on) + {LONGEST["party"]} from touched)
                 and unit_id not in (from touched_unit)
@@ -212,16 +219,12 @@ class Neighbourhood:
     def _recall_ring(self) -> None:
         """Adds the neighbours to the units that are looked at, with the references that they mention: they are as they were."""
         con = self.con
-        met = ("amount_met", "open_unit", "shared_mention", "day_of_unit")
-        days_met = " union ".join(f"select unit_on from {units} semi join ring using (unit_id)" for units in met)
-        con.execute(f"create or replace table ring_on as {days_met}")
-        for days in (days_of(con, "ring_on"), "is not null"):
-            con.execute("create or replace table ring_missing as from ring anti join match_unit using (unit_id)")
-            if count(con, "ring_missing"):
-                con.execute(f"""
-                    insert into match_unit by name
-                    from {self.kept}.match_unit semi join ring_missing using (unit_id) where unit_on {days}
-                """)
+        for units in ("amount_met", "open_unit"):
+            con.execute(f"insert into match_unit by name from {units} semi join ring using (unit_id) anti join match_unit using (unit_id)")
+        con.execute("create or replace table ring_missing as from ring anti join match_unit using (unit_id)")
+        if count(con, "ring_missing"):
+            self.recent.read("ring_missing", "ring_read")
+            con.execute("insert into match_unit by name from ring_read")
         con.execute("insert into bundle_item by name from bundle_before semi join ring using (unit_id)")
         con.execute(f"""
             insert into reference_mention by name

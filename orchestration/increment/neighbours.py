@@ -45,18 +45,17 @@ def _by_check(kept: str) -> str:
 
 
 def _by_reversal() -> str:
-    return f"""
+    return """
         with reversal as (
             select reconciliation, max(greatest(days_before, days_after)) as days from rule where predicate = 'reversal'
             group by reconciliation
         )
         select others.unit_id from amount_met as others
-        semi join (
-            select distinct reconciliation, side, scope, -amount as amount, {days_around("reversal.days")} as day
+        inner join (
+            select distinct reconciliation, side, scope, -amount as amount, unit_on, reversal.days
             from touched inner join reversal using (reconciliation)
-        ) as mine
-            on others.reconciliation = mine.reconciliation and others.side = mine.side and others.scope = mine.scope
-            and others.amount = mine.amount and others.unit_on = mine.day
+        ) as mine using (reconciliation, side, scope, amount)
+        where abs(others.unit_on - mine.unit_on) <= mine.days
     """
 
 

@@ -17,11 +17,10 @@ from orchestration.increment.tables import between, count, days_of, pairs_of, pa
 from orchestration.increment.taken import BOTH_FREE, find_taken, joined
 from orchestration.increment.windows import ERA, ERA_DAYS
 
-# What is compared of a unit, and what of one that is counted for its amount.
+# What is compared of a unit.
 UNIT = """
     unit_id, reconciliation, side, scope, currency, amount, unit_on, counterparty_key, text_key, check_number, is_check, is_whole, is_bundle
 """
-AMOUNT = "unit_id, reconciliation, side, scope, currency, amount, unit_on"
 # Pairs are decided together with all that they hang together with, where both units were still free. A sum is searched for each unit by
 # itself, and what is unique is counted for each: they hang on those alone that they found. Whom else they could be of has no end where an
 # amount, or a party, comes every day: what that means for others is asked of who is another than before (see consequences).
@@ -51,7 +50,7 @@ class Recent:
         con.execute("create table day_asked (unit_id varchar)")
         con.execute(f"create table unit_as_was as from {kept}.match_unit limit 0")
         con.execute("create table unit_asked (unit_id varchar)")
-        con.execute(f"create table amount_met as select {AMOUNT} from {kept}.match_unit limit 0")
+        con.execute(f"create table amount_met as from {kept}.match_unit limit 0")
         con.execute(f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from amount_met")
         for stage in ALONE:
             self._read_edges(stage, self.days)
@@ -134,7 +133,7 @@ class Recent:
         starts, ends = (date(1970, 1, 1) + timedelta(int(era) * ERA_DAYS) for era in (first, last + 1))
         # the amount tells nearly all of them apart: to ask by four at once takes longer
         con.execute(f"""
-            insert into amount_met select {AMOUNT} from {self.kept}.match_unit
+            insert into amount_met from {self.kept}.match_unit
             where unit_on >= date '{starts}' and unit_on < date '{ends}' and abs(amount) in (select size from amount_missing)
                 and (reconciliation, scope, abs(amount), {ERA}) in (select reconciliation, scope, size, era from amount_missing)
         """)
