@@ -19,6 +19,7 @@ from orchestration.increment.rematch import find_changes, rematch
 from orchestration.increment.tables import VIEWS
 from orchestration.increment.within_dbt import most_reached
 from orchestration.project import Project
+from tests.benchmarks.apart import apart
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.speed import AS_OF, ITEMS, model_seconds
 from tests.benchmarks.volume import make
@@ -52,9 +53,9 @@ def figures(rows: int, settings: Settings, seed: int = 1) -> list[Figure]:
     level = f"{rows:,} rows of history a side"
     with TemporaryDirectory(dir=settings.state) as name:
         work = replace(settings, state=Path(name), warehouse=Path(name) / "match.duckdb", as_of=AS_OF)
-        lay_out_history(work, rows, seed)
+        apart(lay_out_history, work, rows, seed)
         rebuilt = _rebuild(work, [*SEEDS, *MATCHING])
-        taken = increment(work, rebuilt)
+        taken = apart(increment, work, rebuilt)
         found = [Figure(level, "time of a daily increment over a full rebuild", taken / rebuilt, 0.05, 1.0, at_most=True)]
         found.append(_differing_rows(work, level) if rows <= COMPARED else _differing_tables(work, level))
     return found
@@ -71,9 +72,9 @@ def _differing_rows(work: Settings, level: str) -> Figure:
 
 
 def _differing_tables(work: Settings, level: str) -> Figure:
-    of_increment = _sums_of_rows(work)
+    of_increment = apart(_sums_of_rows, work)
     _rebuild(work, MATCHING)
-    of_rebuild = _sums_of_rows(work)
+    of_rebuild = apart(_sums_of_rows, work)
     differing = float(sum(of_increment[name] != of_rebuild[name] for name in TABLES))
     return Figure(level, "tables in which the increment differs from it", differing, 0, 0, at_most=True)
 

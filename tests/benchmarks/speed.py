@@ -21,6 +21,7 @@ from ingestion.settings import Settings
 from orchestration.environment import variables
 from orchestration.file_match.engine import MODELS, decide, lay_out
 from tests.benchmarks import splink_model
+from tests.benchmarks.apart import apart
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.volume import make
 
@@ -91,10 +92,13 @@ def measure(rows: int, settings: Settings, seed: int = 1) -> list[Timing]:
     """The engine's cascade, the whole of it with exceptions, and the others on the same rows."""
     with TemporaryDirectory(dir=settings.state) as name:
         with patch.dict(os.environ, {"TIEOUT_MEMORY": os.environ.get("TIEOUT_MEMORY") or MEMORY}):
-            found = _engine(rows, seed, settings, Path(name))
-        found.append(timed("one DuckDB hash join and write", raw_join, rows, seed, Path(name)))
-        found.append(timed("datacompy (polars), on the reference", datacompy, rows, seed, Path(name)))
-        found.append(timed("splink, links of 0.9 and more", splink, min(rows, SPLINK_ROWS), seed, Path(name)))
+            found = apart(_engine, rows, seed, settings, Path(name))
+        for what, way, most in (
+            ("one DuckDB hash join and write", raw_join, rows),
+            ("datacompy (polars), on the reference", datacompy, rows),
+            ("splink, links of 0.9 and more", splink, SPLINK_ROWS),
+        ):
+            found.append(apart(timed, what, way, min(rows, most), seed, Path(name)))
     return found
 
 

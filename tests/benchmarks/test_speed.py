@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import operator
+import os
+
 import duckdb
 import pytest
 
+from tests.benchmarks.apart import apart
 from tests.benchmarks.speed import Timing, datacompy, figures, model_seconds, raw_join, timed
 from tests.benchmarks.volume import KINDS, make
 
@@ -45,6 +49,12 @@ def test_the_others_find_what_they_can(tmp_path):
     assert joined.recall > 0.9  # all but what arrives short
     assert compared.recall > 0.6  # what carries a reference as it is
     assert compared.precision == 1
+
+
+def test_what_is_measured_in_a_process_of_its_own_leaves_no_memory_behind():
+    assert apart(os.getpid) != os.getpid()
+    with pytest.raises(ZeroDivisionError):
+        apart(operator.truediv, 1, 0)
 
 
 def test_figures_are_times_over_those_of_the_others_per_row():
