@@ -29,12 +29,13 @@ def merge(con: duckdb.DuckDBPyConnection, kept: str, project: Project) -> None:
         where reconciliation = 'receivable'
     """)
     con.execute("create or replace table fresh_on as select unit_on from touched semi join fresh_unit using (unit_id)")
+    fresh_days = days_of(con, "fresh_on")
     _prepare_texts(con, kept, project)
     con.execute("begin")
     try:
         for name in OF_UNITS:
             # what units there are, and what they mention, is other than it was of those alone that were made anew
-            units, their_days = ("fresh_unit", days_of(con, "fresh_on")) if name in UNITS else ("touched_unit", days)
+            units, their_days = ("fresh_unit", fresh_days) if name in UNITS else ("touched_unit", days)
             _replace(con, kept, name, f"unit_id in (from {units})" + _on(name, their_days))
         for name in OF_PAIRS:
             for side in ("left", "right"):

@@ -49,7 +49,6 @@ class Recent:
         con.execute("create table day_of_unit (unit_id varchar, unit_on date)")
         con.execute("create table day_asked (unit_id varchar)")
         con.execute(f"create table unit_as_was as from {kept}.match_unit limit 0")
-        con.execute("create table unit_asked (unit_id varchar)")
         con.execute(f"create table amount_met as from {kept}.match_unit limit 0")
         con.execute(f"create table amount_asked as select reconciliation, scope, abs(amount) as size, {ERA} as era from amount_met")
         for stage in ALONE:
@@ -95,10 +94,9 @@ class Recent:
         self._find_days(units)
         con.execute(f"""
             create or replace table unit_missing as
-            select distinct unit_id, unit_on from day_of_unit semi join {units} using (unit_id) anti join unit_asked using (unit_id)
+            select distinct unit_id, unit_on from day_of_unit semi join {units} using (unit_id) anti join unit_as_was using (unit_id)
         """)
         if count(con, "unit_missing"):
-            con.execute("insert into unit_asked select unit_id from unit_missing")
             con.execute(f"""
                 insert into unit_as_was
                 from {self.kept}.match_unit semi join unit_missing using (unit_id) where unit_on {days_of(con, "unit_missing")}
